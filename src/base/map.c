@@ -1,0 +1,126 @@
+#include "base/map.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/random.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+
+enum { FIRST_SLOTS = 16 };
+
+struct map map_in(struct arena *a)
+{
+	return (struct map){ .arena = a };
+}
+
+static const uint64_t *secret(void)
+{
+	static uint64_t key[2];
+	static bool made;
+
+	if (!made) {
+		if (getrandom(key, sizeof(key), GRND_NONBLOCK) !=
+		    (ssize_t)sizeof(key)) {
+			key[0] = (uint64_t)getpid();
+			key[1] = (uint64_t)time(NULL);
+		}
+		made = true;
+	}
+	return key;
+}
+
+static uint64_t rotate(uint64_t x, int by)
+{
+	return x << by | x >> (64 - by);
+}
+
+static void mix(uint64_t v[4])
+{
+	v[0] += v[1];
+	v[1] = rotate(v[1], 13) ^ v[0];
+	v[0] = rotate(v[0], 32);
+	v[2] += v[3];
+	v[3] = rotate(v[3], 16) ^ v[2];
+	v[0] += v[3];
+	v[3] = rotate(v[3], 21) ^ v[0];
+	v[2] += v[1];
+	v[1] = rotate(v[1], 17) ^ v[2];
+	v[2] = rotate(v[2], 32);
+}
+
+/* SipHash-1-3 (Aumasson and Bernstein, 2012), as hash tables use it. */
+static uint64_t hash(struct str s)
+{
+	const uint64_t *k = secret();
+	uint64_t v[4] = { k[0] ^ 0x736f6d6570736575u, k[1] ^ 0x646f72616e646f6du,
+			  k[0] ^ 0x6c7967656e657261u, k[1] ^ 0x7465646279746573u };
+	uint64_t word = 0;
+	size_t i = 0;
+
+	for (; i + 8 <= s.n; i += 8) {
+		memcpy(&word, s.p + i, 8);
+		v[3] ^= word;
+		mix(v);
+		v[0] ^= word;
+	}
+	word = (uint64_t)s.n << 56;
+	for (size_t j = 0; i + j < s.n; j++)
+		word |= (uint64_t)(unsigned char)s.p[i + j] << (8 * j);
+	v[3] ^= word;
+	mix(v);
+	v[0] ^= word;
+	v[2] ^= 0xff;
+	mix(v);
+	mix(v);
+	mix(v);
+	return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
+
+/* The slot that holds key, or the free one where it belongs. */
+static size_t find(const struct map *m, struct str key)
+{
+	size_t mask = m->slot_count - 1;
+	size_t at = (size_t)hash(key) & mask;
+
+	while (m->slots[at] &&
+	       !str_eq(m->entries[m->slots[at] - 1].key, key))
+		at = (at + 1) & mask;
+	return at;
+}
+
+static void rehash(struct map *m)
+{
+	m->slot_count = m->slot_count ? m->slot_count * 2 : FIRST_SLOTS;
+	m->slots = arena_zero(m->arena, m->slot_count, sizeof(*m->slots));
+	for (size_t i = 0; i < m->count; i++)
+		m->slots[find(m, m->entries[i].key)] = i + 1;
+}
+
+void *map_get(const struct map *m, struct str key)
+{
+	size_t slot;
+
+	if (m->count == 0)
+		return NULL;
+	slot = m->slots[find(m, key)];
+	return slot ? m->entries[slot - 1].value : NULL;
+}
+
+void **map_put(struct map *m, struct str key)
+{
+	size_t at;
+
+	if (m->count * 4 >= m->slot_count * 3)
+		rehash(m);
+	at = find(m, key);
+	if (!m->slots[at]) {
+		m->entries = arena_grow(m->arena, m->entries, m->count,
+					&m->room, sizeof(*m->entries));
+		m->entries[m->count].key = key;
+		m->entries[m->count].value = NULL;
+		m->slots[at] = ++m->count;
+	}
+	return &m->entries[m->slots[at] - 1].value;
+}
