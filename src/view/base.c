@@ -1,0 +1,424 @@
+#include "view/base.h"
+
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "view/internal.h"
+
+enum { SHORT = 7, WITNESS_LIMIT = 300 };
+
+extern char **environ;
+
+int base_resolve(struct repo *repo, struct arena *a, const char *rev,
+		 const char **commit, struct error *err)
+{
+	char hex[GIT_OID_HEXSZ + 1];
+	git_object *named, *peeled;
+	int rc = git_revparse_single(&named, repo->git, rev);
+
+	if (rc == GIT_ENOTFOUND || rc == GIT_EINVALIDSPEC)
+		return ERROR_ABSENT;
+	if (rc < 0)
+		return error_set(err, ERROR_FAILED, "%s: %s", rev,
+				 git_words());
+	rc = git_object_peel(&peeled, named, GIT_OBJECT_COMMIT);
+	git_object_free(named);
+	if (rc == GIT_EPEEL || rc == GIT_EINVALIDSPEC)
+		return error_set(err, ERROR_FAILED, "%s: not a commit", rev);
+	if (rc < 0)
+		return error_set(err, ERROR_FAILED, "%s: %s", rev,
+				 git_words());
+	git_oid_tostr(hex, sizeof(hex), git_object_id(peeled));
+	git_object_free(peeled);
+	*commit = str_c(a, str_of(hex));
+	return 0;
+}
+
+/* ---- what is judged */
+
+static int add_rev(struct oids *out, struct arena *a, struct repo *repo,
+		   const char *rev, struct error *err)
+{
+	const char *hex;
+	git_oid oid;
+	int rc = base_resolve(repo, a, rev, &hex, err);
+
+	if (rc < 0)
+		return rc;
+	(void)git_oid_fromstr(&oid, hex);
+	oids_add(out, a, &oid);
+	return 0;
+}
+
+/* Commits of MERGE_HEAD, one a line. */
+static int add_merge_heads(struct oids *out, struct arena *a,
+			   struct repo *repo, struct error *err)
+{
+	const char *path = str_fmt(a, "%sMERGE_HEAD", repo->git_dir).p;
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct str text;
+	struct stat st;
+	size_t end;
+	int rc;
+
+	if (fd < 0)
+		return 0;
+	rc = fstat(fd, &st);
+	if (rc == 0)
+		rc = disk_read(fd, a, (size_t)st.st_size, &text);
+	(void)close(fd);
+	if (rc < 0)
+		return error_set(err, ERROR_FAILED, "%s: cannot be read",
+				 path);
+	for (size_t from = 0; from < text.n; from = end + 1) {
+		end = str_find(text, '\n', from);
+		rc = end == from ? 0 :
+				   add_rev(out, a, repo,
+					   str_c(a, str_cut(text, from, end)),
+					   err);
+		if (rc < 0)
+			return error_set(err, ERROR_FAILED,
+					 "%s: names no commit", path);
+	}
+	return 0;
+}
+
+/* While `git merge` runs pre-merge-commit there is no MERGE_HEAD yet. */
+static void add_git_heads(struct oids *out, struct arena *a,
+			     struct repo *repo)
+{
+	static const char prefix[] = "GITHEAD_";
+
+	for (char **at = environ; *at; at++) {
+		const char *hex = *at + sizeof(prefix) - 1;
+		struct error ignored = { 0 };
+
+		if (strncmp(*at, prefix, sizeof(prefix) - 1) == 0 &&
+		    strcspn(hex, "=") == GIT_OID_HEXSZ)
+			(void)add_rev(out, a, repo,
+				      str_c(a, (struct str){ hex,
+							     GIT_OID_HEXSZ }),
+				      &ignored);
+	}
+}
+
+/*
+ * Our side: the commit asked for; else HEAD and what is being merged into it.
+ * A merge that is not committed yet has the common ancestors of all its
+ * parents-to-be, so all of them together are the side.
+ */
+static int find_ours(struct oids *out, struct arena *a, struct repo *repo,
+		     const struct base_request *request, struct error *err)
+{
+	int rc;
+
+	*out = (struct oids){ 0 };
+	if (request->rev) {
+		rc = add_rev(out, a, repo, request->rev, err);
+		if (rc == ERROR_ABSENT)
+			return error_set(err, ERROR_FAILED,
+					 "%s: no such revision", request->rev);
+		return rc;
+	}
+	rc = git_repository_head_unborn(repo->git);
+	if (rc == 1)
+		return 0;
+	if (rc < 0 || (rc = add_rev(out, a, repo, "HEAD", err)) < 0)
+		return error_set(err, ERROR_FAILED, "HEAD: %s", git_words());
+	if (add_merge_heads(out, a, repo, err) < 0)
+		return ERROR_FAILED;
+	add_git_heads(out, a, repo);
+	return 0;
+}
+
+/* ---- protected tips */
+
+static bool protects(const char *const *patterns, const char *name)
+{
+	for (; patterns && *patterns; patterns++)
+		if (refs_match(*patterns, name))
+			return true;
+	return false;
+}
+
+static const char *const *or_null(const char *const *names)
+{
+	return names && names[0] ? names : NULL;
+}
+
+static int add_tip(struct base *out, struct arena *a, struct repo *repo,
+		   const struct ref *ref, size_t *room, struct error *err)
+{
+	struct base_tip *tips = arena_grow(
+		a, (struct base_tip *)(uintptr_t)out->tips, out->tip_count,
+		room, sizeof(*tips));
+	struct base_tip *tip = tips + out->tip_count;
+
+	out->tips = tips;
+	*tip = (struct base_tip){ ref->full, ref->name, ref->commit, NULL };
+	out->tip_count++;
+	return view_commit(&tip->view, a, repo, ref->commit, err);
+}
+
+/* The view's word and the default branch's own, together. Neither has one:
+ * the default branch. Where only the view has one the default branch counts
+ * as well, so that a change cannot take it out. */
+static int find_tips(struct base *out, struct arena *a, struct repo *repo,
+		     const struct refs *refs,
+		     const struct base_request *request, struct error *err)
+{
+	const char *const *asked = or_null(request->protected_names);
+	const char *const *own = NULL;
+	struct view *view;
+	size_t room = 0;
+	int rc = 0;
+
+	if (refs->fallback && request->protected_of) {
+		rc = view_commit(&view, a, repo, refs->fallback->commit, err);
+		if (rc < 0)
+			return rc;
+		own = or_null(request->protected_of(request->context, a,
+						    view));
+	}
+	for (size_t i = 0; i < refs->count && rc == 0; i++) {
+		const struct ref *ref = refs->all + i;
+
+		if ((!own && ref == refs->fallback) ||
+		    protects(own, ref->name) || protects(asked, ref->name))
+			rc = add_tip(out, a, repo, ref, &room, err);
+	}
+	return rc;
+}
+
+/* ---- labels */
+
+static const char *short_name(struct arena *a, const char *ref)
+{
+	static const char *const cut[] = { "refs/remotes/", "refs/heads/" };
+
+	for (size_t i = 0; i < 2; i++)
+		if (str_starts(str_of(ref), cut[i]))
+			ref += strlen(cut[i]);
+	return str_c(a, str_of(ref));
+}
+
+/* The tip that the base belongs to: one that is the base, else the default
+ * branch, else the first. */
+static const char *label_of(struct arena *a, const struct base *base,
+			    const struct refs *refs)
+{
+	struct buf label = buf_in(a);
+	const char *near = base->tip_count ? base->tips[0].ref : NULL;
+
+	for (size_t i = 0; base->count == 1 && i < base->tip_count; i++)
+		if (strcmp(base->tips[i].commit, base->commits[0]) == 0)
+			return str_fmt(a, "%s@%.*s",
+				       short_name(a, base->tips[i].ref), SHORT,
+				       base->commits[0]).p;
+	for (size_t i = 0; i < base->count; i++)
+		buf_addf(&label, "%s%.*s", i ? "+" : "", SHORT,
+			 base->commits[i]);
+	for (size_t i = 0; i < base->tip_count; i++)
+		if (refs->fallback &&
+		    strcmp(base->tips[i].ref, refs->fallback->full) == 0)
+			near = base->tips[i].ref;
+	if (near)
+		buf_addf(&label, " (merge base with %s)", short_name(a, near));
+	return buf_str(&label).p;
+}
+
+/* ---- F */
+
+static int take(struct base *out, struct arena *a, struct repo *repo,
+		const struct oids *bases, struct error *err)
+{
+	const char **commits = arena_zero(a, bases->count, sizeof(*commits));
+	struct view **views = arena_zero(a, bases->count, sizeof(*views));
+
+	for (size_t i = 0; i < bases->count; i++) {
+		char hex[GIT_OID_HEXSZ + 1];
+
+		git_oid_tostr(hex, sizeof(hex), bases->oid + i);
+		commits[i] = str_c(a, str_of(hex));
+		if (view_commit(&views[i], a, repo, hex, err) < 0)
+			return error_set(err, ERROR_FAILED,
+					 "base %s: cannot be read", hex);
+	}
+	out->views = views;
+	out->commits = commits;
+	out->count = bases->count;
+	out->view = views[0];
+	return bases->count == 1 ? 0 :
+				   view_union(&out->view, a, views,
+					      bases->count, err);
+}
+
+static int by_asked(struct base *out, struct arena *a, struct repo *repo,
+		    const char *asked, struct error *err)
+{
+	struct oids one = { 0 };
+	int rc = add_rev(&one, a, repo, asked, err);
+
+	if (rc == ERROR_ABSENT) {
+		error_help(err, "git fetch origin %s", asked);
+		return error_set(err, ERROR_FAILED,
+				 "base %s: no such revision here", asked);
+	}
+	if (rc < 0)
+		return rc;
+	out->state = BASE_FOUND;
+	if (take(out, a, repo, &one, err) < 0)
+		return ERROR_FAILED;
+	out->label = str_fmt(a, "%s@%.*s", asked, SHORT, out->commits[0]).p;
+	return 0;
+}
+
+/* No remote at all: F is HEAD. Another commit is judged against what it has
+ * in common with HEAD. */
+static int by_head(struct base *out, struct arena *a, struct repo *repo,
+		   const struct base_request *request,
+		   const struct oids *ours, struct error *err)
+{
+	struct oids head = { 0 }, bases = { 0 };
+
+	if (git_repository_head_unborn(repo->git) == 1)
+		return 0;
+	if (add_rev(&head, a, repo, "HEAD", err) < 0)
+		return error_set(err, ERROR_FAILED, "HEAD: %s", git_words());
+	if (!request->rev)
+		bases = head;
+	else if (bases_find(&bases, a, repo, ours, &head, err) < 0)
+		return ERROR_FAILED;
+	if (bases.count == 0)
+		return 0;
+	out->state = BASE_LOCAL;
+	if (take(out, a, repo, &bases, err) < 0)
+		return ERROR_FAILED;
+	if (bases.count == 1 && git_oid_equal(bases.oid, head.oid))
+		out->label = str_fmt(a, "HEAD@%.*s", SHORT,
+				     out->commits[0]).p;
+	else
+		out->label = str_fmt(a, "%.*s (merge base with HEAD)", SHORT,
+				     out->commits[0]).p;
+	return 0;
+}
+
+static int by_tips(struct base *out, struct arena *a, struct repo *repo,
+		   const struct refs *refs, const struct oids *ours,
+		   struct error *err)
+{
+	struct oids theirs = { 0 }, bases;
+
+	for (size_t i = 0; i < out->tip_count; i++) {
+		git_oid oid;
+
+		(void)git_oid_fromstr(&oid, out->tips[i].commit);
+		oids_add(&theirs, a, &oid);
+	}
+	if (bases_find(&bases, a, repo, ours, &theirs, err) < 0)
+		return ERROR_FAILED;
+	if (bases.count == 0)
+		return 0;
+	out->state = BASE_FOUND;
+	if (take(out, a, repo, &bases, err) < 0)
+		return ERROR_FAILED;
+	out->label = label_of(a, out, refs);
+	return 0;
+}
+
+int base_find(struct base *out, struct arena *a, struct repo *repo,
+	      const struct base_request *request, struct error *err)
+{
+	struct refs refs;
+	struct oids ours;
+
+	*out = (struct base){ .label = "" };
+	if (refs_load(&refs, a, repo, request->server, err) < 0)
+		return ERROR_FAILED;
+	out->authority = refs.authority;
+	if (find_tips(out, a, repo, &refs, request, err) < 0)
+		return ERROR_FAILED;
+	out->protected_missing = refs.remote && out->tip_count == 0;
+	if (request->asked)
+		return by_asked(out, a, repo, request->asked, err);
+	if (find_ours(&ours, a, repo, request, err) < 0)
+		return ERROR_FAILED;
+	if (!request->server && !refs.remote)
+		return by_head(out, a, repo, request, &ours, err);
+	if (ours.count == 0 || out->tip_count == 0)
+		return 0;
+	return by_tips(out, a, repo, &refs, &ours, err);
+}
+
+/* ---- witnesses */
+
+static int add_parents(struct oids *out, struct arena *a, struct repo *repo,
+		       const git_oid *oid, struct error *err)
+{
+	git_commit *commit;
+
+	if (git_commit_lookup(&commit, repo->git, oid) < 0)
+		return error_set(err, ERROR_FAILED, "%s", git_words());
+	if (git_commit_parentcount(commit) > 1)
+		for (unsigned i = 0; i < git_commit_parentcount(commit); i++)
+			oids_add(out, a, git_commit_parent_id(commit, i));
+	git_commit_free(commit);
+	return 0;
+}
+
+static int walk_merges(struct oids *out, struct arena *a, struct repo *repo,
+		       const struct base *base, const struct oids *from,
+		       struct error *err)
+{
+	git_revwalk *walk;
+	git_oid oid;
+	int rc = 0;
+
+	if (git_revwalk_new(&walk, repo->git) < 0)
+		return error_set(err, ERROR_FAILED, "%s", git_words());
+	for (size_t i = 0; i < from->count; i++)
+		(void)git_revwalk_push(walk, from->oid + i);
+	for (size_t i = 0; i < base->count; i++)
+		if (git_oid_fromstr(&oid, base->commits[i]) == 0)
+			(void)git_revwalk_hide(walk, &oid);
+	/* The end of a shallow history ends the walk as well: what can be
+	 * seen is offered, nothing is promised. */
+	while (rc == 0 && out->count < WITNESS_LIMIT &&
+	       git_revwalk_next(&oid, walk) == 0)
+		rc = add_parents(out, a, repo, &oid, err);
+	git_revwalk_free(walk);
+	return rc;
+}
+
+int base_witnesses(struct arena *a, struct repo *repo,
+		   const struct base *base, struct view ***out, size_t *count,
+		   struct error *err)
+{
+	struct base_request head = { 0 };
+	struct oids from, all = { 0 };
+	struct view **views;
+
+	*out = NULL;
+	*count = 0;
+	if (find_ours(&from, a, repo, &head, err) < 0)
+		return ERROR_FAILED;
+	for (size_t i = 0; i < from.count; i++)
+		oids_add(&all, a, from.oid + i);
+	if (walk_merges(&all, a, repo, base, &from, err) < 0)
+		return ERROR_FAILED;
+	views = arena_zero(a, all.count, sizeof(*views));
+	for (size_t i = 0; i < all.count; i++) {
+		char hex[GIT_OID_HEXSZ + 1];
+		struct error missing = { 0 };
+
+		git_oid_tostr(hex, sizeof(hex), all.oid + i);
+		if (view_commit(&views[*count], a, repo, hex, &missing) == 0)
+			++*count;
+	}
+	*out = views;
+	return 0;
+}

@@ -1,0 +1,179 @@
+#include <string.h>
+
+#include "base/arena.h"
+#include "view/internal.h"
+
+struct commit_view {
+	struct view view;
+	struct tree *tree;
+};
+
+void tree_view_entry(const struct tree_entry *entry, struct view_entry *out)
+{
+	out->path = entry->path;
+	out->type = entry->type;
+	out->has_oid = !entry->twice;
+	out->oid = entry->oid;
+}
+
+/* One open folder of a walk, and how far it is. */
+struct step {
+	struct folder *folder;
+	size_t at;
+};
+
+int tree_each(struct tree *tree, struct folder *folder, view_each_fn *each,
+	      void *argument, struct error *err)
+{
+	struct step steps[PATH_LIMIT / 2 + 2];
+	size_t depth = 0, seen = 0;
+	struct view_entry out;
+	int rc = 0;
+
+	/* A folder takes two bytes of a path at least: never deeper. */
+	steps[depth++] = (struct step){ folder, 0 };
+	while (depth && rc == 0) {
+		struct step *step = steps + depth - 1;
+		struct tree_entry *entry;
+
+		if (step->at == step->folder->count) {
+			depth--;
+			continue;
+		}
+		entry = step->folder->entries + step->at++;
+		if (++seen > ENTRY_LIMIT)
+			return error_set(err, ERROR_FAILED,
+					 "more than %d files and folders",
+					 ENTRY_LIMIT);
+		if (entry->folder) {
+			rc = tree_open(tree, entry, &folder, err);
+			steps[depth++] = (struct step){ folder, 0 };
+			continue;
+		}
+		tree_view_entry(entry, &out);
+		rc = each(argument, &out);
+	}
+	return rc;
+}
+
+static int find(struct view *view, struct str path, struct view_entry *out,
+		struct error *err)
+{
+	struct commit_view *v = (struct commit_view *)view;
+	size_t slash = str_rfind(path, '/');
+	struct str parent = str_cut(path, 0, slash);
+	struct str name = str_cut(path, slash + 1, path.n);
+	struct tree_entry *entry;
+	struct folder *folder;
+	int rc;
+
+	if (slash == path.n) {
+		parent = STR_EMPTY;
+		name = path;
+	}
+	rc = tree_folder(v->tree, parent, &folder, err);
+	if (rc < 0)
+		return rc;
+	entry = folder_entry(folder, name);
+	if (!entry)
+		return ERROR_ABSENT;
+	tree_view_entry(entry, out);
+	return 0;
+}
+
+static int read_blob(struct view *view, struct arena *a, struct str path,
+		     size_t limit, struct str *out, struct error *err)
+{
+	struct view_entry entry;
+	int rc = find(view, path, &entry, err);
+
+	if (rc < 0)
+		return rc;
+	if (entry.type != VIEW_FILE)
+		return ERROR_ABSENT;
+	return odb_blob(view->repo, a, &entry.oid, path, limit, out, err);
+}
+
+static int each(struct view *view, struct str folder, view_each_fn *call,
+		void *argument, struct error *err)
+{
+	struct commit_view *v = (struct commit_view *)view;
+	struct folder *start;
+	int rc = tree_folder(v->tree, folder, &start, err);
+
+	if (rc < 0)
+		return rc == ERROR_ABSENT ? 0 : rc;
+	return tree_each(v->tree, start, call, argument, err);
+}
+
+static int hash(struct view *view, const struct view_entry *entry,
+		struct view_oid *out, struct error *err)
+{
+	(void)view, (void)out;
+	return error_set(err, ERROR_REFUSED,
+			 "%.*s: is in its folder more than once",
+			 STR_ARG(entry->path));
+}
+
+static const struct view_ops ops = { find, read_blob, each, hash };
+
+struct tree *commit_tree(struct view *view)
+{
+	return view->ops == &ops ? ((struct commit_view *)view)->tree : NULL;
+}
+
+/* A name of a commit or tree whose object is not there is not an unknown
+ * name. */
+static int unknown(struct repo *repo, const char *rev, int rc,
+		   struct error *err)
+{
+	git_reference *ref;
+
+	if (rc == GIT_EAMBIGUOUS)
+		return error_set(err, ERROR_FAILED,
+				 "%s: several objects begin so", rev);
+	if (rc == GIT_ENOTFOUND &&
+	    git_reference_dwim(&ref, repo->git, rev) == 0) {
+		bool unborn = git_reference_type(ref) == GIT_REFERENCE_SYMBOLIC;
+
+		git_reference_free(ref);
+		if (!unborn) {
+			error_help(err, repo->shallow ? "git fetch --unshallow" :
+							"git fsck");
+			return error_set(err, ERROR_FAILED,
+					 "%s: its object is not in this "
+					 "repository", rev);
+		}
+	}
+	if (rc == GIT_ENOTFOUND || rc == GIT_EINVALIDSPEC)
+		return ERROR_ABSENT;
+	return error_set(err, ERROR_FAILED, "%s: %s", rev, git_words());
+}
+
+int view_commit(struct view **out, struct arena *a, struct repo *repo,
+		const char *rev, struct error *err)
+{
+	struct commit_view *v = arena_zero(a, 1, sizeof(*v));
+	git_object *named, *root;
+	int rc;
+
+	rc = git_revparse_single(&named, repo->git, rev);
+	if (rc < 0)
+		return unknown(repo, rev, rc, err);
+	rc = git_object_peel(&root, named, GIT_OBJECT_TREE);
+	git_object_free(named);
+	if (rc == GIT_EPEEL || rc == GIT_EINVALIDSPEC)
+		return error_set(err, ERROR_FAILED,
+				 "%s: neither a commit nor a tree", rev);
+	if (rc < 0) {
+		error_help(err, "git fsck");
+		return error_set(err, ERROR_FAILED, "%s: %s", rev,
+				 git_words());
+	}
+	v->tree = tree_new(a, repo, git_object_id(root));
+	git_object_free(root);
+	v->view = (struct view){ &ops, VIEW_COMMIT, str_c(a, str_of(rev)), a,
+				 repo };
+	*out = &v->view;
+	return 0;
+}

@@ -1,0 +1,472 @@
+#include "view/repo.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "view/internal.h"
+
+/*
+ * libgit2 as Debian builds it reads every certificate of the system when it
+ * starts (3 ms, most of what a check of a small repository takes). Nothing
+ * here uses the network. A symbol of the program comes before that of a
+ * library, so libgit2 finds these and has no certificates. Weak: a program
+ * that links mbedTLS statically keeps its own.
+ */
+int mbedtls_x509_crt_parse_file(void *chain, const char *path);
+int mbedtls_x509_crt_parse_path(void *chain, const char *path);
+
+__attribute__((weak, visibility("default"))) int
+mbedtls_x509_crt_parse_file(void *chain, const char *path)
+{
+	(void)chain, (void)path;
+	return 0;
+}
+
+__attribute__((weak, visibility("default"))) int
+mbedtls_x509_crt_parse_path(void *chain, const char *path)
+{
+	(void)chain, (void)path;
+	return 0;
+}
+
+const char *git_words(void)
+{
+	const git_error *last = git_error_last();
+
+	return last && last->message ? last->message : "unknown trouble";
+}
+
+/* Never objectformat or refstorage: libgit2 would read such a repository,
+ * wrongly. */
+static const char *harmless[] = { "worktreeconfig", "partialclone",
+				  "preciousobjects", "relativeworktrees" };
+
+int git_start(struct error *err)
+{
+	static bool started;
+
+	if (started)
+		return 0;
+	if (git_libgit2_init() < 0 ||
+	    git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless,
+			     sizeof(harmless) / sizeof(*harmless)) < 0 ||
+	    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0) < 0 ||
+	    git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1) < 0)
+		return error_set(err, ERROR_FAILED, "libgit2: %s",
+				 git_words());
+	started = true;
+	return 0;
+}
+
+/* Path made absolute against folder, in a. */
+static const char *absolute(struct arena *a, const char *folder,
+			    const char *path)
+{
+	if (path[0] == '/')
+		return str_c(a, str_of(path));
+	return str_fmt(a, "%s%s%s", folder,
+		       str_ends(str_of(folder), "/") ? "" : "/", path).p;
+}
+
+/* The current folder by its real name: git resolves it too. */
+static const char *here(struct arena *a)
+{
+	char *path = realpath(".", NULL);
+	const char *copy = path ? str_c(a, str_of(path)) : "/";
+
+	free(path);
+	return copy;
+}
+
+static const char *set_in_env(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value && value[0] ? value : NULL;
+}
+
+/* Why libgit2 could not open it, and what can be done. */
+static int cannot_open(const char *where, int rc, struct error *err)
+{
+	const char *words = git_words();
+
+	if (strstr(words, "refstorage")) {
+		(void)error_set(err, ERROR_FAILED,
+				"%s: keeps its refs as reftable, which cannot "
+				"be read yet", where);
+		error_help(err, "git refs migrate --ref-format=files");
+	} else if (strstr(words, "objectformat")) {
+		(void)error_set(err, ERROR_FAILED,
+				"%s: names its objects by sha256, which "
+				"cannot be read yet", where);
+		error_help(err, "check a mirror of it that uses sha1");
+	} else if (strstr(words, "unsupported extension")) {
+		(void)error_set(err, ERROR_FAILED, "%s: %s", where, words);
+		error_help(err, "git config --local --get-regexp extensions");
+	} else if (rc == GIT_ENOTFOUND) {
+		return error_set(err, ERROR_FAILED,
+				 "%s: not a git repository", where);
+	}
+	return error_set(err, ERROR_FAILED, "%s: %s", where, words);
+}
+
+static bool distrusts(int rc)
+{
+	return rc == GIT_EOWNER ||
+	       (rc == GIT_ENOTFOUND && strstr(git_words(), "safe.directory"));
+}
+
+static int open_at(git_repository **out, const char *path, unsigned how,
+		   bool trusted, struct error *err)
+{
+	if (git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, !trusted) < 0)
+		return error_set(err, ERROR_FAILED, "libgit2: %s",
+				 git_words());
+	return git_repository_open_ext(out, path, how,
+				       set_in_env("GIT_CEILING_DIRECTORIES"));
+}
+
+/* Whether some folder around start claims to be a repository: then libgit2's
+ * "not found" means that it is broken. */
+static bool claims(const char *start)
+{
+	char *at = realpath(start, NULL);
+	bool found = false;
+
+	while (at && !found) {
+		struct arena scratch = { 0 };
+		char *slash = strrchr(at, '/');
+		struct stat st;
+
+		if (stat(str_fmt(&scratch, "%s/.git", at).p, &st) == 0)
+			found = S_ISREG(st.st_mode) ||
+				stat(str_fmt(&scratch, "%s/.git/HEAD", at).p,
+				     &st) == 0;
+		arena_free(&scratch);
+		if (!slash || slash == at)
+			break;
+		*slash = '\0';
+	}
+	free(at);
+	return found;
+}
+
+/* Find the repository around start, as git would. */
+static int discover(git_repository **out, const char *start, bool trusted,
+		    struct error *err)
+{
+	const char *from = start ? start : ".";
+	int rc = open_at(out, from, 0, trusted, err);
+
+	if (rc < 0 && !trusted && distrusts(rc)) {
+		if (git_allows(start, err) < 0) {
+			error_help(err, "git config --global --add "
+					"safe.directory FOLDER");
+			return ERROR_FAILED;
+		}
+		rc = open_at(out, from, 0, true, err);
+	}
+	if (rc == GIT_ENOTFOUND && claims(from)) {
+		error_help(err, "git rev-parse --git-dir says more");
+		return error_set(err, ERROR_FAILED,
+				 "%s: the .git around it leads to no "
+				 "repository", from);
+	}
+	if (rc == GIT_ENOTFOUND)
+		return error_set(err, ERROR_ABSENT,
+				 "%s: no git repository here", from);
+	return rc < 0 ? cannot_open(from, rc, err) : 0;
+}
+
+/* Work tree that the environment asks for; NULL: none asked for. */
+static const char *asked_work_tree(struct repo *repo, const char *cwd)
+{
+	const char *asked = set_in_env("GIT_WORK_TREE");
+	const char *implicit = getenv("GIT_IMPLICIT_WORK_TREE");
+	struct stat st;
+	bool linked;
+
+	if (asked)
+		return absolute(&repo->arena, cwd, asked);
+	if (!set_in_env("GIT_DIR") || (implicit && strcmp(implicit, "0") == 0))
+		return NULL;
+	/* core.bare and core.worktree are about the main work tree. */
+	linked = stat(str_fmt(&repo->arena, "%s/commondir",
+			      git_repository_path(repo->git)).p, &st) == 0;
+	if (!linked) {
+		const char *set = repo_config(repo, &repo->arena,
+					      "core.worktree");
+
+		if (set)
+			return absolute(&repo->arena,
+					git_repository_path(repo->git), set);
+		if (git_repository_is_bare(repo->git))
+			return NULL;
+	}
+	return cwd;
+}
+
+static int find_work_tree(struct repo *repo, const char *cwd,
+			  struct error *err)
+{
+	const char *asked = asked_work_tree(repo, cwd);
+	const char *implicit = getenv("GIT_IMPLICIT_WORK_TREE");
+
+	if (asked && git_repository_set_workdir(repo->git, asked, 0) < 0)
+		return error_set(err, ERROR_FAILED, "%s: %s", asked,
+				 git_words());
+	repo->bare = git_repository_is_bare(repo->git) ||
+		     (!asked && implicit && strcmp(implicit, "0") == 0);
+	if (!repo->bare)
+		repo->work_tree = git_repository_workdir(repo->git);
+	repo->bare = !repo->work_tree;
+	return 0;
+}
+
+/* GIT_PREFIX counts only where it was set for us: git runs hooks and aliases
+ * at the top. */
+static void find_prefix(struct repo *repo, const char *cwd)
+{
+	struct str top, at = str_fmt(&repo->arena, "%s/", cwd);
+	const char *told = set_in_env("GIT_PREFIX");
+
+	repo->prefix = "";
+	if (!repo->work_tree)
+		return;
+	top = str_of(repo->work_tree);
+	if (!str_starts(at, repo->work_tree))
+		return;
+	at = str_cut(at, top.n, at.n);
+	repo->prefix = at.n == 0 && told ? str_c(&repo->arena, str_of(told)) :
+					   at.p;
+}
+
+/* git resolves a relative one against the top, where it goes first. */
+static void find_index(struct repo *repo, const char *cwd)
+{
+	const char *told = set_in_env("GIT_INDEX_FILE");
+
+	if (told)
+		repo->index_path = absolute(
+			&repo->arena, repo->work_tree ? repo->work_tree : cwd,
+			told);
+	else
+		repo->index_path =
+			str_fmt(&repo->arena, "%sindex", repo->git_dir).p;
+}
+
+static int read_config(struct repo *repo, struct error *err)
+{
+	git_config *config;
+	const char *path;
+	struct stat st;
+	int rc;
+
+	if (git_repository_config(&config, repo->git) < 0)
+		return error_set(err, ERROR_FAILED, "%s", git_words());
+	path = str_fmt(&repo->arena, "%sconfig.worktree",
+		       git_repository_path(repo->git)).p;
+	/* libgit2 does not know this file, and 1.5 has no level for it. */
+	if (stat(path, &st) == 0)
+		(void)git_config_add_file_ondisk(config, path,
+						 GIT_CONFIG_LEVEL_APP,
+						 repo->git, 0);
+	rc = git_config_snapshot(&repo->config, config);
+	git_config_free(config);
+	if (rc < 0)
+		return error_set(err, ERROR_FAILED, "configuration: %s",
+				 git_words());
+	return 0;
+}
+
+static int check_format(struct repo *repo, struct error *err)
+{
+	const char *format = repo_config(repo, &repo->arena,
+					 "extensions.objectformat");
+	const char *refs = repo_config(repo, &repo->arena,
+				       "extensions.refstorage");
+
+	if (format && strcmp(format, "sha1") != 0) {
+		(void)error_set(err, ERROR_FAILED,
+				"%s: names its objects by %s, which cannot be "
+				"read yet", git_repository_path(repo->git),
+				format);
+		error_help(err, "check a mirror of it that uses sha1");
+		return ERROR_FAILED;
+	}
+	if (refs && strcmp(refs, "files") != 0) {
+		(void)error_set(err, ERROR_FAILED,
+				"%s: keeps its refs as %s, which cannot be "
+				"read yet", git_repository_path(repo->git),
+				refs);
+		error_help(err, "git refs migrate --ref-format=files");
+		return ERROR_FAILED;
+	}
+	return 0;
+}
+
+static int open_objects(struct repo *repo, const char *cwd, struct error *err)
+{
+	const char *told = set_in_env("GIT_OBJECT_DIRECTORY");
+
+	if (git_repository_odb(&repo->odb, repo->git) < 0)
+		return error_set(err, ERROR_FAILED, "%s", git_words());
+	/* The quarantine of a push; its alternates are the repository's own
+	 * objects, which are open already. */
+	if (told && git_odb_add_disk_alternate(
+			    repo->odb, absolute(&repo->arena, cwd, told)) < 0)
+		return error_set(err, ERROR_FAILED, "%s: %s", told,
+				 git_words());
+	return 0;
+}
+
+/* A clone that leaves objects at its remote says so in one of two ways. */
+static bool is_promisor(struct repo *repo)
+{
+	git_config_iterator *each;
+	git_config_entry *entry;
+	bool found;
+
+	if (repo_config(repo, &repo->arena, "extensions.partialclone"))
+		return true;
+	if (git_config_iterator_glob_new(&each, repo->config,
+					 "^remote\\..*\\.promisor$") < 0)
+		return false;
+	found = git_config_next(&entry, each) == 0;
+	git_config_iterator_free(each);
+	return found;
+}
+
+static int open_inside(struct repo *repo, const char *start, unsigned flags,
+		       struct error *err)
+{
+	const char *cwd = here(&repo->arena), *told = set_in_env("GIT_DIR");
+	struct stat st;
+	int rc;
+
+	if (told) {
+		/* Who names a repository trusts it: so says git. */
+		rc = open_at(&repo->git, told,
+			     GIT_REPOSITORY_OPEN_NO_SEARCH |
+				     GIT_REPOSITORY_OPEN_NO_DOTGIT,
+			     true, err);
+		if (rc < 0)
+			return cannot_open(told, rc, err);
+	} else {
+		rc = discover(&repo->git, start, flags & REPO_HOOK, err);
+		if (rc < 0)
+			return rc;
+	}
+	if (read_config(repo, err) < 0 || check_format(repo, err) < 0 ||
+	    find_work_tree(repo, cwd, err) < 0 ||
+	    open_objects(repo, cwd, err) < 0)
+		return ERROR_FAILED;
+	repo->git_dir = git_repository_path(repo->git);
+	repo->common_dir = git_repository_commondir(repo->git);
+	find_prefix(repo, cwd);
+	find_index(repo, cwd);
+	repo->promisor = is_promisor(repo);
+	repo->shallow = stat(str_fmt(&repo->arena, "%sshallow",
+				     repo->common_dir).p, &st) == 0 &&
+			st.st_size > 0;
+	return 0;
+}
+
+int repo_open(struct repo **out, const char *start, unsigned flags,
+	      struct error *err)
+{
+	struct arena arena = { 0 };
+	struct repo *repo = arena_zero(&arena, 1, sizeof(*repo));
+	int rc;
+
+	repo->arena = arena;
+	repo->root = -1;
+	rc = git_start(err);
+	if (rc == 0)
+		rc = open_inside(repo, start, flags, err);
+	if (rc < 0) {
+		repo_close(repo);
+		return rc;
+	}
+	*out = repo;
+	return 0;
+}
+
+void repo_close(struct repo *repo)
+{
+	struct arena arena;
+
+	if (!repo)
+		return;
+	git_config_free(repo->config);
+	git_odb_free(repo->odb);
+	git_repository_free(repo->git);
+	if (repo->root >= 0)
+		(void)close(repo->root);
+	arena = repo->arena; /* repo itself lies in it */
+	arena_free(&arena);
+}
+
+int repo_root(struct repo *repo, int *root, struct error *err)
+{
+	if (!repo->work_tree)
+		return error_set(err, ERROR_FAILED,
+				 "%s: a bare repository has no work tree",
+				 repo->git_dir);
+	if (repo->root < 0)
+		repo->root = open(repo->work_tree,
+				  O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (repo->root < 0)
+		return error_set(err, ERROR_FAILED, "%s: %s", repo->work_tree,
+				 strerror(errno));
+	*root = repo->root;
+	return 0;
+}
+
+const char *repo_git_dir(const struct repo *repo)
+{
+	return repo->git_dir;
+}
+
+const char *repo_common_dir(const struct repo *repo)
+{
+	return repo->common_dir;
+}
+
+const char *repo_work_tree(const struct repo *repo)
+{
+	return repo->work_tree;
+}
+
+bool repo_is_bare(const struct repo *repo)
+{
+	return repo->bare;
+}
+
+bool repo_is_shallow(const struct repo *repo)
+{
+	return repo->shallow;
+}
+
+const char *repo_prefix(const struct repo *repo)
+{
+	return repo->prefix;
+}
+
+const char *repo_index_path(const struct repo *repo)
+{
+	return repo->index_path;
+}
+
+const char *repo_config(struct repo *repo, struct arena *a, const char *key)
+{
+	const char *value;
+
+	if (git_config_get_string(&value, repo->config, key) < 0)
+		return NULL;
+	return str_c(a, str_of(value));
+}
