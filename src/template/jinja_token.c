@@ -1,0 +1,195 @@
+#include "template/jinja.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "base/arena.h"
+
+/* What statements and expressions are parsed with: tokens, nodes, names. */
+
+/* ---- tokens */
+
+const struct jinja_token *jinja_now(const struct jinja_parser *p)
+{
+	return &p->j->tokens[p->at];
+}
+
+const struct jinja_token *jinja_after(const struct jinja_parser *p)
+{
+	size_t last = p->j->token_count - 1;
+
+	return &p->j->tokens[p->at < last ? p->at + 1 : last];
+}
+
+struct str jinja_token_text(const struct jinja_parser *p,
+			    const struct jinja_token *t)
+{
+	return (struct str){ p->j->text.p + t->offset, t->length };
+}
+
+bool jinja_at(const struct jinja_parser *p, int kind)
+{
+	return jinja_now(p)->kind == kind;
+}
+
+bool jinja_at_name(const struct jinja_parser *p, const char *name)
+{
+	return jinja_at(p, TOKEN_NAME) &&
+	       str_is(jinja_token_text(p, jinja_now(p)), name);
+}
+
+bool jinja_skip(struct jinja_parser *p, int kind)
+{
+	if (!jinja_at(p, kind))
+		return false;
+	p->at++;
+	return true;
+}
+
+bool jinja_skip_name(struct jinja_parser *p, const char *name)
+{
+	if (!jinja_at_name(p, name))
+		return false;
+	p->at++;
+	return true;
+}
+
+void jinja_error(struct jinja_parser *p, size_t offset, const char *fmt, ...)
+{
+	char text[sizeof(p->j->why->text)];
+	va_list args;
+
+	if (p->failed)
+		return;
+	va_start(args, fmt);
+	(void)vsnprintf(text, sizeof(text), fmt, args);
+	va_end(args);
+	(void)jinja_fail(p->j, offset, "%s", text);
+	p->failed = true;
+	p->at = p->j->token_count - 1;
+}
+
+void jinja_unexpected(struct jinja_parser *p, const char *wanted)
+{
+	const struct jinja_token *t = jinja_now(p);
+	struct str text = jinja_token_text(p, t);
+
+	switch (t->kind) {
+	case TOKEN_END:
+		jinja_error(p, t->offset, "unexpected end, expected %s",
+			    wanted);
+		break;
+	case TOKEN_VARIABLE_END:
+	case TOKEN_BLOCK_END:
+		jinja_error(p, t->offset, "unexpected end of the tag, expected %s",
+			    wanted);
+		break;
+	default:
+		jinja_error(p, t->offset, "unexpected '%.*s'%s, expected %s",
+			    text.n > 40 ? 40 : (int)text.n, text.p,
+			    text.n > 40 ? "..." : "", wanted);
+		break;
+	}
+}
+
+static const char *describe(int kind, char buf[4])
+{
+	switch (kind) {
+	case TOKEN_NAME:
+		return "a name";
+	case TOKEN_BLOCK_END:
+	case TOKEN_VARIABLE_END:
+		return "the end of the tag";
+	default:
+		buf[0] = buf[2] = '\'';
+		buf[1] = (char)kind;
+		buf[3] = '\0';
+		return buf;
+	}
+}
+
+const struct jinja_token *jinja_expect(struct jinja_parser *p, int kind)
+{
+	const struct jinja_token *t = jinja_now(p);
+	char buf[4];
+
+	if (t->kind == kind)
+		p->at++;
+	else
+		jinja_unexpected(p, describe(kind, buf));
+	return t;
+}
+
+void jinja_expect_name(struct jinja_parser *p, const char *name)
+{
+	char wanted[32];
+
+	if (jinja_skip_name(p, name))
+		return;
+	(void)snprintf(wanted, sizeof(wanted), "'%s'", name);
+	jinja_unexpected(p, wanted);
+}
+
+/* ---- nodes */
+
+struct jinja_node *jinja_node(struct jinja_parser *p, enum jinja_kind kind)
+{
+	struct jinja_node *node = arena_zero(p->j->arena, 1, sizeof(*node));
+
+	node->kind = kind;
+	node->offset = jinja_now(p)->offset;
+	node->piece = jinja_now(p)->piece;
+	return node;
+}
+
+void jinja_add(struct jinja_node *parent, struct jinja_node *child)
+{
+	child->next = NULL;
+	if (parent->last)
+		parent->last->next = child;
+	else
+		parent->first = child;
+	parent->last = child;
+}
+
+/* Enum jinja_special of a name, or 0. */
+static unsigned special(struct str name)
+{
+	static const struct {
+		const char *name;
+		unsigned special;
+	} table[] = {
+		{ "self", SPECIAL_SELF },
+		{ "super", SPECIAL_SUPER },
+		{ "loop", SPECIAL_LOOP },
+		{ "caller", SPECIAL_CALLER },
+		{ "kwargs", SPECIAL_KWARGS },
+		{ "varargs", SPECIAL_VARARGS },
+		{ "range", SPECIAL_GLOBAL },
+		{ "dict", SPECIAL_GLOBAL },
+		{ "lipsum", SPECIAL_GLOBAL },
+		{ "cycler", SPECIAL_GLOBAL },
+		{ "joiner", SPECIAL_GLOBAL },
+		{ "namespace", SPECIAL_GLOBAL },
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (str_is(name, table[i].name))
+			return table[i].special;
+	return 0;
+}
+
+struct jinja_symbol *jinja_symbol(struct jinja_parser *p, struct str name)
+{
+	void **place = map_put(&p->j->symbols, name);
+	struct jinja_symbol *s = *place;
+
+	if (!s) {
+		s = arena_zero(p->j->arena, 1, sizeof(*s));
+		s->name = name;
+		s->special = special(name);
+		p->j->specials |= s->special;
+		*place = s;
+	}
+	return s;
+}

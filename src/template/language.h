@@ -1,0 +1,20 @@
+/*
+ * language.h - the rows of the table of languages, one file each.
+ *
+ * Private to this folder: everyone else asks language_find (template.h). A
+ * new language is a file that defines its struct language, a line here and a
+ * line in the table of template.c.
+ */
+#ifndef PP_TEMPLATE_LANGUAGE_H
+#define PP_TEMPLATE_LANGUAGE_H
+
+#include "template/template.h"
+
+extern const struct language language_text;   /* text.c */
+extern const struct language language_jinja2; /* jinja2.c */
+
+/* Record what is wrong at pos, cut to the room there is, and return -1. */
+int template_fail(struct template_error *why, struct pos pos, const char *fmt,
+		  ...) __attribute__((format(printf, 3, 4)));
+
+#endif

@@ -1,0 +1,124 @@
+/*
+ * template.h - template languages: text to segments, variables, includes.
+ *
+ * One file a language, one table (template.c). A language reads a text and
+ * says what it consists of; nothing is ever executed.
+ *
+ *	const struct language *l = language_find(STR("jinja2"));
+ *	struct template t;
+ *
+ *	if (template_read(arena, l, text, &options, &t, &why) < 0)
+ *		...why.pos, why.text
+ */
+#ifndef PP_TEMPLATE_TEMPLATE_H
+#define PP_TEMPLATE_TEMPLATE_H
+
+#include "base/str.h"
+#include "base/text.h"
+
+struct arena;
+struct buf;
+
+/* What the text consists of, in order; the raws together are the text. */
+enum segment_kind {
+	SEGMENT_TEXT,	    /* what the model reads as it stands */
+	SEGMENT_EXPRESSION, /* {{ ... }} */
+	SEGMENT_STATEMENT,  /* {% ... %} */
+	SEGMENT_COMMENT	    /* {# ... #} */
+};
+
+struct segment {
+	enum segment_kind kind;
+	struct str raw;	      /* bytes of the text, delimiters included */
+	struct str canonical; /* its canonical form (DESIGN 2.3) */
+	struct pos pos;
+	size_t include; /* STATEMENT: index of its include plus 1, or 0 */
+};
+
+/* A name that the template looks up in what the application passes. */
+struct variable {
+	struct str name; /* the root: `user` of `user.name` */
+	struct pos pos;	 /* its first use */
+	bool optional;	 /* every use is guarded or has a default */
+};
+
+enum include_kind { INCLUDE_INCLUDE, INCLUDE_IMPORT, INCLUDE_FROM, INCLUDE_EXTENDS };
+
+/* One reference to another file. */
+struct include {
+	enum include_kind kind;
+	struct pos pos;
+	const struct str *names; /* literal candidates, in order */
+	size_t name_count;
+	bool dynamic;	     /* (also) computed: names are not all */
+	bool ignore_missing; /* a name that is not there is no error */
+	bool with_context;   /* what it includes sees our variables */
+	size_t offset, length; /* bytes of the whole tag in the text */
+};
+
+struct template {
+	const struct segment *segments;
+	size_t segment_count;
+	const struct variable *variables; /* sorted bytewise by name */
+	size_t variable_count;
+	const struct include *includes; /* in order of the text */
+	size_t include_count;
+};
+
+/* An option of the manifest's `options:`, already checked by type. */
+struct template_option {
+	struct str name;
+	struct str json; /* canonical JSON: true, false, "text" */
+};
+
+struct template_error {
+	struct pos pos;
+	char text[200];
+};
+
+enum option_type { OPTION_BOOL, OPTION_TEXT };
+/* An option that a language knows, with its default as JSON. */
+struct option_spec {
+	const char *name;
+	enum option_type type;
+	const char *fallback;
+};
+
+/* One row of the table. */
+struct language {
+	const char *name;	  /* "text", "jinja2" */
+	const char *const *suffixes; /* ".j2", ...; NULL ends */
+	const struct option_spec *options; /* name NULL ends */
+	/* text is strict UTF-8, without byte order mark, LF line ends. 0, or -1 with *why. */
+	int (*read)(struct arena *a, struct str text,
+		    const struct template_option *options, size_t option_count,
+		    struct template *out, struct template_error *why);
+};
+
+const struct language *language_find(struct str name);
+/* By the ending of a path, or NULL: the manifest must say `syntax:`. */
+const struct language *language_by_path(struct str path);
+/* Every language, NULL last: for messages. */
+const struct language *const *language_all(void);
+
+/* Largest text that is read, deepest nesting of blocks and expressions. */
+enum { TEMPLATE_SIZE = 1024 * 1024, TEMPLATE_DEPTH = 32 };
+
+/*
+ * Read text (byte order mark and line ends as they are in the file) with
+ * options (those equal to the default may be left out). 0, or -1 with *why:
+ * not UTF-8, too large, or what the language refuses. Linear time.
+ */
+int template_read(struct arena *a, const struct language *language,
+		  struct str text, const struct template_option *options,
+		  size_t option_count, struct template *out,
+		  struct template_error *why);
+
+/* Text with its byte order mark removed and CRLF and CR made LF. Returns text itself where
+ * nothing is to be done. */
+struct str text_normal(struct arena *a, struct str text);
+
+/* Append the canonical form of the whole text: rule set 1. */
+void template_canonical(struct buf *out, const struct template *t);
+
+#endif
