@@ -1,0 +1,56 @@
+/*
+ * compat.h - what changed between two effective prompts: a list of changes,
+ * each of a kind of diag/change.def, with the bump it asks for.
+ *
+ * Judged from the objects, never from what a release says of itself.
+ */
+#ifndef PP_COMPAT_COMPAT_H
+#define PP_COMPAT_COMPAT_H
+
+#include "diag/rule.h"
+#include "prompt/normal.h"
+#include "store/store.h"
+
+struct arena;
+
+struct change {
+	enum change_kind kind;
+	enum bump needs; /* by the preset and policy in force */
+	bool proven;	 /* false: "not proven": could not be decided */
+	struct str where;   /* "messages[1]", "tools/search", "variables/tone" */
+	struct str message; /* a sentence without a full stop */
+	struct str before, after; /* short; empty where there is none */
+	/* the objects that differ, to show as text; NULL: none */
+	const struct store_id *from, *to;
+};
+
+struct changes {
+	const struct change *items; /* worst first */
+	size_t count;
+	enum bump needs; /* the highest of them */
+};
+
+/* One side: an effective prompt and where its objects are. */
+struct compat_side {
+	const struct store_effective *effective;
+	struct object_reader objects;
+};
+
+/* Which bump each kind asks for: preset and policy, see release/policy.h. */
+struct compat_policy {
+	enum bump bumps[CHANGE_COUNT];
+};
+/* Preset "prompt" or "model"; -1 for another. */
+int compat_preset(struct str name, struct compat_policy *out);
+
+/*
+ * Compare. Equal normal digests have no changes that ask for anything; the caller looks
+ * at those first. ERROR_ABSENT, ERROR_REFUSED: an object is missing, or not
+ * what its member says; ERROR_FAILED.
+ */
+int compat_changes(struct arena *a, const struct compat_side *from,
+		   const struct compat_side *to,
+		   const struct compat_policy *policy, struct changes *out,
+		   struct error *err);
+
+#endif

@@ -1,0 +1,178 @@
+/*
+ * Output: what the model answers. The new prompt must bring nothing that the
+ * old one did not promise; who reads it may meet members it does not know.
+ */
+#include "compat/compare.h"
+
+#include "base/arena.h"
+#include "compat/schema_delta.h"
+#include "compat/schema_place.h"
+
+static const enum change_kind kinds[DELTA_COUNT] = {
+	[DELTA_ADDED] = CHANGE_OUTPUT_PROPERTY_ADDED,
+	[DELTA_REMOVED] = CHANGE_OUTPUT_PROPERTY_REMOVED,
+	[DELTA_NOW_REQUIRED] = CHANGE_OUTPUT_NARROWED,
+	[DELTA_NOW_OPTIONAL] = CHANGE_OUTPUT_BECAME_OPTIONAL,
+	[DELTA_TYPE_CHANGED] = CHANGE_OUTPUT_TYPE_CHANGED,
+	[DELTA_TYPE_WIDENED] = CHANGE_OUTPUT_TYPE_WIDENED,
+	[DELTA_NULL_ADDED] = CHANGE_OUTPUT_BECAME_NULLABLE,
+	[DELTA_TYPE_NARROWED] = CHANGE_OUTPUT_NARROWED,
+	[DELTA_VALUE_ADDED] = CHANGE_OUTPUT_ENUM_VALUE_ADDED,
+	[DELTA_VALUE_REMOVED] = CHANGE_OUTPUT_NARROWED,
+	[DELTA_ENUM_ADDED] = CHANGE_OUTPUT_NARROWED,
+	[DELTA_ENUM_DROPPED] = CHANGE_OUTPUT_CONSTRAINT_RELAXED,
+	[DELTA_RELAXED] = CHANGE_OUTPUT_CONSTRAINT_RELAXED,
+	[DELTA_TIGHTENED] = CHANGE_OUTPUT_NARROWED,
+	[DELTA_OPENED] = CHANGE_OUTPUT_CONSTRAINT_RELAXED,
+	[DELTA_CLOSED] = CHANGE_OUTPUT_NARROWED,
+	[DELTA_DEFAULT_CHANGED] = CHANGE_MESSAGE_TEXT_CHANGED,
+	[DELTA_DEFAULT_REMOVED] = CHANGE_OUTPUT_NARROWED,
+	[DELTA_TEXT] = CHANGE_MESSAGE_TEXT_CHANGED,
+	[DELTA_ORDER] = CHANGE_OUTPUT_PROPERTY_ORDER_CHANGED,
+	[DELTA_UNDECIDED] = CHANGE_OUTPUT_CONSTRAINT_RELAXED,
+};
+
+static void add_delta(struct compare *c, const struct delta *d)
+{
+	struct arena *a = c->arena;
+	struct str where = d->property.n
+				   ? str_fmt(a, "output/%.*s",
+					     STR_ARG(compare_show(
+						     a, d->property)))
+				   : STR("output");
+	enum change_kind kind = kinds[d->kind];
+	struct change *change =
+		compare_add(c, kind, where,
+			    str_fmt(a, "output: %.*s",
+				    STR_ARG(delta_text(a, "property", d))));
+
+	change->proven = d->kind != DELTA_UNDECIDED;
+	change->before = d->before;
+	change->after = d->after;
+	/* What could be missing before may be missing for ever. */
+	if (d->kind == DELTA_REMOVED && d->optional &&
+	    change->needs == change_info(kind)->prompt)
+		change->needs = BUMP_MINOR;
+}
+
+static void add_alike(struct compare *c, struct str where, enum alike alike,
+		      const char *what)
+{
+	struct arena *a = c->arena;
+
+	if (alike == ALIKE_NOT)
+		compare_add_unproven(c, CHANGE_OUTPUT_CONSTRAINT_RELAXED, where,
+				     str_fmt(a, "%s changed, not proven to be "
+						"compatible",
+					     what));
+	if (alike == ALIKE_TEXTS || alike == ALIKE_BOTH)
+		compare_add(c, CHANGE_MESSAGE_TEXT_CHANGED, where,
+			    str_fmt(a, "%s is described in other words",
+				    what));
+	if (alike == ALIKE_ORDER || alike == ALIKE_BOTH)
+		compare_add(c, CHANGE_OUTPUT_PROPERTY_ORDER_CHANGED, where,
+			    str_fmt(a, "%s has its members in another order",
+				    what));
+}
+
+static int parts(struct compare *c, const struct store_output *x,
+		 const struct store_output *y)
+{
+	size_t count;
+	struct pair *pairs = compare_part_pairs(c->arena, x->parts,
+						x->part_count, y->parts,
+						y->part_count, &count);
+
+	for (size_t i = 0; i < count; i++) {
+		struct pair p = pairs[i];
+		enum alike alike = ALIKE_NOT;
+		struct str name;
+		int rc = 0;
+
+		name = str_of(p.from != COMPARE_NONE ? x->parts[p.from].name
+						     : y->parts[p.to].name);
+		if (p.from != COMPARE_NONE && p.to != COMPARE_NONE)
+			rc = schema_parts_alike(c, &x->parts[p.from].id,
+						&y->parts[p.to].id, "output",
+						&alike);
+		if (rc < 0)
+			return rc;
+		add_alike(c,
+			  str_fmt(c->arena, "output/parts/%.*s",
+				  STR_ARG(compare_show(c->arena, name))),
+			  alike, "a schema that the output refers to");
+	}
+	return 0;
+}
+
+static int schemas(struct compare *c, const struct store_output *from,
+		   const struct store_output *to)
+{
+	size_t start = c->count;
+	struct schema_place x, y;
+	struct node one, two;
+	struct deltas d;
+	int rc = compare_json(c, c->from, &from->schema, "output", &one);
+
+	if (rc == 0)
+		rc = compare_json(c, c->to, &to->schema, "output", &two);
+	if (rc < 0)
+		return rc;
+	schema_place_output(c->arena, &one, from->wrapped, &x);
+	schema_place_output(c->arena, &two, to->wrapped, &y);
+	if (x.strict && !y.strict)
+		compare_add(c, CHANGE_OUTPUT_CONSTRAINT_RELAXED, STR("output"),
+			    STR("the provider does not enforce the schema any "
+				"more (strict)"));
+	if (!x.strict && y.strict)
+		compare_add(c, CHANGE_OUTPUT_NARROWED, STR("output"),
+			    STR("the provider enforces the schema (strict)"));
+	add_alike(c, STR("output"), schema_alike(&x.around, &y.around),
+		  "what the schema is wrapped in");
+	d = schema_deltas(c->arena, &x.schema, &y.schema);
+	for (size_t i = 0; i < d.count; i++)
+		add_delta(c, &d.items[i]);
+	if (c->count == start && from->wrapped == to->wrapped)
+		add_alike(c, STR("output"), schema_alike(&one, &two),
+			  "the output");
+	while (start < c->count) {
+		c->items[start].from = &from->schema;
+		c->items[start++].to = &to->schema;
+	}
+	return parts(c, from, to);
+}
+
+int compat_output(struct compare *c)
+{
+	const struct store_output *x = c->from->effective->output;
+	const struct store_output *y = c->to->effective->output;
+	struct change *change;
+
+	if (!x && !y)
+		return 0;
+	if (x && !y) {
+		compare_add(c, CHANGE_OUTPUT_SCHEMA_REMOVED, STR("output"),
+			    STR("the output has no schema any more"))
+			->from = &x->schema;
+		return 0;
+	}
+	if (!x) {
+		compare_add(c, CHANGE_OUTPUT_NARROWED, STR("output"),
+			    STR("the output has a schema now"))
+			->to = &y->schema;
+		return 0;
+	}
+	if (!str_eq(str_of(x->format), str_of(y->format))) {
+		change = compare_add(c, CHANGE_OUTPUT_FORMAT_CHANGED,
+				     STR("output"),
+				     STR("the output has another format"));
+		change->before = compare_show(c->arena, str_of(x->format));
+		change->after = compare_show(c->arena, str_of(y->format));
+	} else if (x->wrapped != y->wrapped) {
+		compare_add(c, CHANGE_OUTPUT_FORMAT_CHANGED, STR("output"),
+			    str_of(x->wrapped
+					? "the schema is not wrapped any more"
+					: "the schema is wrapped now"));
+	}
+	return schemas(c, x, y);
+}

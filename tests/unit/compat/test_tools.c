@@ -1,0 +1,163 @@
+#include "fixture.h"
+
+#define TOOL(name, definition) \
+	"{'name':'" name "','definition':" definition "}"
+#define TOOLS(list) "{'tools':[" list "]}"
+/* One tool in OpenAI's shape. */
+#define FUNCTION(more, properties, required)                                \
+	TOOLS(TOOL("t", "{'type':'function','function':{'name':'t'," more   \
+			"'parameters':{'type':'object','properties':{" properties \
+			"},'required':[" required "]}}}"))
+#define ARGS(properties, required) FUNCTION("", properties, required)
+#define ARG(schema) ARGS("'q':" schema, "'q'")
+/* The same in others'. */
+#define INPUT(key, schema) TOOLS(TOOL("t", "{'name':'t','" key "':" schema "}"))
+
+static void tools_are_matched_by_name(void **state)
+{
+	static const struct fixture_row rows[] = {
+		{ "added", TOOLS(TOOL("a", "{}")),
+		  TOOLS(TOOL("a", "{}") "," TOOL("b", "{'x':1}")),
+		  "tool-added tools/b major\n" },
+		{ "removed", TOOLS(TOOL("a", "{}") "," TOOL("b", "{}")),
+		  TOOLS(TOOL("a", "{}")), "tool-removed tools/b minor\n" },
+		{ "all removed", TOOLS(TOOL("a", "{}")), "{}",
+		  "tool-removed tools/a minor\n" },
+		{ "renamed", TOOLS(TOOL("a", "{'name':'a','x':1}")),
+		  TOOLS(TOOL("b", "{'name':'b','x':1}")),
+		  "tool-renamed tools/a major\n" },
+		{ "renamed in a function",
+		  TOOLS(TOOL("a", "{'function':{'name':'a','x':1}}")),
+		  TOOLS(TOOL("b", "{'function':{'name':'b','x':1.0}}")),
+		  "tool-renamed tools/a major\n" },
+		{ "called otherwise in the release alone",
+		  TOOLS(TOOL("a", "{'x':1}")), TOOLS(TOOL("b", "{'x':1.0}")),
+		  "" },
+		{ "not a rename", TOOLS(TOOL("a", "{'name':'a','x':1}")),
+		  TOOLS(TOOL("b", "{'name':'b','x':2}")),
+		  "tool-added tools/b major\ntool-removed tools/a minor\n" },
+		{ "another order", TOOLS(TOOL("a", "{}") "," TOOL("b", "{}")),
+		  TOOLS(TOOL("b", "{}") "," TOOL("a", "{}")),
+		  "tool-description-changed tools minor\n" },
+		{ "one added in front", TOOLS(TOOL("a", "{}")),
+		  TOOLS(TOOL("b", "{'x':1}") "," TOOL("a", "{}")),
+		  "tool-added tools/b major\n" },
+	};
+
+	(void)state;
+	FIXTURE_ROWS(rows);
+}
+
+static void arguments_must_not_become_more(void **state)
+{
+	static const struct fixture_row rows[] = {
+		{ "optional added", ARGS("'q':{}", "'q'"),
+		  ARGS("'q':{},'l':{}", "'q'"),
+		  "tool-arg-added tools/t/l major\n" },
+		{ "required added", ARGS("'q':{}", "'q'"),
+		  ARGS("'q':{},'l':{}", "'q','l'"),
+		  "tool-arg-added tools/t/l major\n" },
+		{ "required removed", ARGS("'q':{},'l':{}", "'q','l'"),
+		  ARGS("'q':{}", "'q'"),
+		  "tool-arg-required-removed tools/t/l major\n" },
+		{ "optional removed", ARGS("'q':{},'l':{}", "'q'"),
+		  ARGS("'q':{}", "'q'"),
+		  "tool-arg-narrowed tools/t/l minor\n" },
+		{ "now optional", ARGS("'q':{}", "'q'"), ARGS("'q':{}", ""),
+		  "tool-arg-became-optional tools/t/q major\n" },
+		{ "now required", ARGS("'q':{}", ""), ARGS("'q':{}", "'q'"),
+		  "tool-arg-narrowed tools/t/q minor\n" },
+		{ "type", ARG("{'type':'integer'}"), ARG("{'type':'string'}"),
+		  "tool-arg-type-changed tools/t/q major\n" },
+		{ "more types", ARG("{'type':'integer'}"),
+		  ARG("{'type':'number'}"),
+		  "tool-arg-type-widened tools/t/q major\n" },
+		{ "null", ARG("{'type':'string'}"),
+		  ARG("{'type':['string','null']}"),
+		  "tool-arg-type-widened tools/t/q major\n" },
+		{ "fewer types", ARG("{'type':'number'}"),
+		  ARG("{'type':'integer'}"),
+		  "tool-arg-narrowed tools/t/q minor\n" },
+		{ "new value", ARG("{'enum':['c','f']}"),
+		  ARG("{'enum':['c','f','k']}"),
+		  "tool-arg-enum-value-added tools/t/q major\n" },
+		{ "value gone", ARG("{'enum':['c','f']}"), ARG("{'enum':['c']}"),
+		  "tool-arg-narrowed tools/t/q minor\n" },
+		{ "larger", ARG("{'maximum':50}"), ARG("{'maximum':500}"),
+		  "tool-arg-constraint-relaxed tools/t/q major\n" },
+		{ "smaller", ARG("{'maximum':500}"), ARG("{'maximum':50}"),
+		  "tool-arg-narrowed tools/t/q minor\n" },
+		{ "not understood", ARG("{'not':{'type':'null'}}"),
+		  ARG("{'not':{'type':'string'}}"),
+		  "tool-arg-constraint-relaxed tools/t/q major?\n" },
+		{ "opened", INPUT("input_schema", "{'additionalProperties':false}"),
+		  INPUT("input_schema", "{}"),
+		  "tool-opened tools/t major\n" },
+		{ "closed", INPUT("inputSchema", "{}"),
+		  INPUT("inputSchema", "{'additionalProperties':false}"),
+		  "tool-arg-narrowed tools/t minor\n" },
+		{ "strict off", FUNCTION("'strict':true,", "'q':{}", ""),
+		  ARGS("'q':{}", ""), "tool-opened tools/t major\n" },
+		{ "strict on", ARGS("'q':{}", ""),
+		  FUNCTION("'strict':true,", "'q':{}", ""),
+		  "tool-arg-narrowed tools/t minor\n" },
+		{ "elsewhere", INPUT("input_schema", "{}"),
+		  INPUT("parameters", "{}"),
+		  "tool-arg-constraint-relaxed tools/t major?\n" },
+		{ "a schema is new", TOOLS(TOOL("t", "{'name':'t'}")),
+		  INPUT("parameters", "{'type':'object'}"),
+		  "tool-arg-constraint-relaxed tools/t major?\n"
+		  "tool-arg-constraint-relaxed tools/t major?\n" },
+		{ "no object", TOOLS(TOOL("t", "1")), TOOLS(TOOL("t", "2")),
+		  "tool-arg-constraint-relaxed tools/t major?\n" },
+	};
+
+	(void)state;
+	FIXTURE_ROWS(rows);
+}
+
+static void what_the_model_reads_is_a_description(void **state)
+{
+#define REF(part)                                                        \
+	"{'tools':[{'name':'t','definition':{'parameters':{'$ref':'p'}},'" \
+	"parts':{'p':" part "}}]}"
+	static const struct fixture_row rows[] = {
+		{ "of the tool", FUNCTION("'description':'a',", "'q':{}", ""),
+		  FUNCTION("'description':'b',", "'q':{}", ""),
+		  "tool-description-changed tools/t minor\n" },
+		{ "of an argument", ARG("{'description':'a'}"),
+		  ARG("{'description':'b'}"),
+		  "tool-description-changed tools/t/q minor\n" },
+		{ "default", ARG("{'default':1}"), ARG("{'default':2}"),
+		  "tool-description-changed tools/t/q minor\n" },
+		{ "order of arguments", ARGS("'a':{},'b':{}", ""),
+		  ARGS("'b':{},'a':{}", ""),
+		  "tool-description-changed tools/t minor\n" },
+		{ "an argument called description",
+		  ARGS("'description':{'type':'string'}", ""),
+		  ARGS("'description':{'type':'null'}", ""),
+		  "tool-arg-type-changed tools/t/description major\n" },
+		{ "number spelled in another way", ARG("{'maximum':50}"),
+		  ARG("{'maximum':5e1}"), "" },
+		{ "in a file", REF("{'title':'a'}"), REF("{'title':'b'}"),
+		  "tool-description-changed tools/t/parts/p minor\n" },
+		{ "more than that in a file", REF("{'type':'null'}"),
+		  REF("{'type':'string'}"),
+		  "tool-arg-constraint-relaxed tools/t/parts/p major?\n" },
+		{ "spelling in a file", REF("{'a':1}"), REF("{'a':1.0}"), "" },
+	};
+
+	(void)state;
+	FIXTURE_ROWS(rows);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tools_are_matched_by_name),
+		cmocka_unit_test(arguments_must_not_become_more),
+		cmocka_unit_test(what_the_model_reads_is_a_description),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
