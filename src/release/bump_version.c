@@ -1,0 +1,115 @@
+/* The version of a new release: above F's head, sufficient, and free. */
+#include "base/arena.h"
+#include "release/bump_work.h"
+#include "release/version.h"
+
+/* Whether a version of the prompt is in the view already, in either side. */
+static int in_view(struct bump_work *w, struct str id, struct str version,
+		   bool *out, struct error *err)
+{
+	struct vault *stores[] = { w->tree.store, w->index.store };
+	int rc = 0;
+
+	*out = false;
+	for (size_t i = 0; i < 2 && rc == 0 && !*out; i++) {
+		const struct vault_release *r;
+
+		rc = vault_release(stores[i], id, version, &r, err);
+		*out = rc == 0 && r->status != STORE_ABSENT;
+	}
+	return rc;
+}
+
+static int is_taken(struct bump_work *w, struct bump_job *job, struct str version,
+		    struct str *by, struct error *err)
+{
+	bool there = false;
+	int rc = frozen_taken(w->frozen, job->id, version, NULL, by, err);
+
+	if (rc == 0 && !by->n && (w->keep || job->ended))
+		rc = in_view(w, job->id, version, &there, err);
+	if (there)
+		*by = STR("this tree");
+	return rc;
+}
+
+/* The highest version of the prompt that any tip has, for one without a head. */
+static int highest_published(struct bump_work *w, struct str id,
+			     struct store_version *out, bool *found, struct error *err)
+{
+	int rc = 0;
+
+	*found = false;
+	for (size_t i = 0; i <= w->frozen->tip_count && rc == 0; i++) {
+		const struct vault_version *versions;
+		size_t count;
+
+		rc = vault_versions(i ? w->frozen->tips[i - 1] : w->frozen->store,
+				    id, &versions, &count, err);
+		if (rc < 0 || count == 0)
+			continue;
+		if (!*found || store_version_compare(&versions[count - 1].parsed, out) > 0)
+			*out = versions[count - 1].parsed;
+		*found = true;
+	}
+	return rc;
+}
+
+static int asked_version(struct bump_work *w, struct bump_job *job,
+			 struct str *out, struct error *err)
+{
+	struct str by, text = str_of(w->request->to);
+	struct store_version to, from;
+	int rc;
+
+	if (version_read(text, &to) < 0)
+		return error_set(err, ERROR_USAGE, "%s is not a version: MAJOR.MINOR.PATCH, without build metadata",
+				 w->request->to);
+	if (job->from && version_read(str_of(job->from->version), &from) == 0) {
+		if (store_version_compare(&to, &from) <= 0)
+			return error_set(err, ERROR_REFUSED, "%s is not above %s, which %.*s has",
+					 w->request->to, job->from->version, STR_ARG(job->id));
+		if (version_moved(&from, &to) < job->asks)
+			return error_set(err, ERROR_REFUSED, "%s is too small: the changes of %.*s since %s ask for %s",
+					 w->request->to, STR_ARG(job->id), job->from->version,
+					 bump_name(job->asks));
+	}
+	rc = is_taken(w, job, text, &by, err);
+	if (rc == 0 && by.n)
+		return error_set(err, ERROR_REFUSED, "%s of %.*s is taken by %.*s",
+				 w->request->to, STR_ARG(job->id), STR_ARG(by));
+	*out = text;
+	return rc;
+}
+
+int bump_version(struct bump_work *w, struct bump_job *job, struct str *out,
+		 struct error *err)
+{
+	enum bump level = job->asks > w->request->level ? job->asks : w->request->level;
+	struct store_version v = { .major = 1 };
+	struct str by;
+	bool found = false;
+	int rc = 0;
+
+	if (w->request->to)
+		return asked_version(w, job, out, err);
+	if (level == BUMP_NONE)
+		level = BUMP_PATCH;
+	if (job->from) {
+		found = version_read(str_of(job->from->version), &v) == 0;
+	} else {
+		rc = highest_published(w, job->id, &v, &found, err);
+	}
+	if (rc == 0 && found)
+		v = version_raised(&v, level);
+	else
+		level = level > BUMP_PATCH ? level : BUMP_MINOR;
+	while (rc == 0) {
+		*out = version_text(w->arena, &v);
+		rc = is_taken(w, job, *out, &by, err);
+		if (rc < 0 || !by.n)
+			break;
+		v = version_raised(&v, level);
+	}
+	return rc;
+}

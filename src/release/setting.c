@@ -1,0 +1,129 @@
+#include "release/setting.h"
+
+#include "base/arena.h"
+#include "view/repo.h"
+
+/* `protected:` of the manifest at a tip, as base_find asks for it. */
+static const char *const *protected_of(void *context, struct arena *a,
+				       struct view *view)
+{
+	struct sink unused = sink_in(a);
+	struct manifest m;
+	struct error err = { 0 };
+
+	(void)context;
+	if (manifest_read(&m, a, view, &unused, &err) < 0)
+		return NULL;
+	return m.protected_names;
+}
+
+static int find_base(struct setting *s, struct arena *a,
+		     const struct setting_request *r, struct error *err)
+{
+	struct base_request request = {
+		.rev = r->rev,
+		.asked = r->base,
+		.server = r->server,
+		.protected_names = s->manifest.protected_names,
+		.protected_of = protected_of,
+		.remote = r->remote,
+	};
+
+	if (r->no_base) {
+		s->base = (struct base){ .state = BASE_NONE, .label = "" };
+		return 0;
+	}
+	return base_find(&s->base, a, r->repo, &request, err);
+}
+
+/* The machine's policy: a file in the manifest's form, its `policy:` alone. */
+static int read_machine(struct arena *a, const struct setting_request *r,
+			struct in_force *out, struct error *err)
+{
+	struct view_file file = { STR(MANIFEST_PATH), STR_EMPTY };
+	struct sink sink = sink_in(a);
+	const char *path = r->policy;
+	struct manifest m;
+	struct view *view;
+	int rc;
+
+	if (!path && r->repo)
+		path = repo_config(r->repo, a, "promptpin.policy");
+	if (!path)
+		return ERROR_ABSENT;
+	rc = policy_file_read(&file.bytes, a, path, err);
+	if (rc == 0)
+		rc = view_memory(&view, a, &file, 1, err);
+	if (rc == 0)
+		rc = manifest_read(&m, a, view, &sink, err);
+	if (rc < 0)
+		return rc;
+	if (sink.count)
+		return error_set(err, ERROR_USAGE, "%s:%u:%u: %.*s", path,
+				 sink.items[0].pos.line, sink.items[0].pos.column,
+				 STR_ARG(sink.items[0].message));
+	policy_of(&m.policy, out);
+	return 0;
+}
+
+static int set_force(struct setting *s, struct arena *a,
+		     const struct setting_request *r, struct error *err)
+{
+	struct in_force other;
+	int rc;
+
+	policy_of(&s->manifest.policy, &s->force);
+	if (s->base_manifest.present) {
+		/* Where F has a manifest its policy binds, whatever the view
+		 * says; where it has none, the view's own holds. */
+		policy_of(&s->base_manifest.policy, &other);
+		policy_merge(&s->force, &other);
+	}
+	rc = read_machine(a, r, &other, err);
+	if (rc == 0)
+		policy_merge(&s->force, &other);
+	return rc == ERROR_ABSENT ? 0 : rc;
+}
+
+/* Neither the view nor HEAD has a manifest or a store. */
+static bool is_foreign(struct arena *a, const struct setting_request *r)
+{
+	struct error ignored = { 0 };
+	struct view_entry entry;
+	struct view *head;
+
+	if (view_find(r->view, STR(STORE_FOLDER "/format"), &entry, &ignored) != ERROR_ABSENT ||
+	    view_commit(&head, a, r->repo, "HEAD", &ignored) < 0)
+		return false;
+	return view_find(head, STR(MANIFEST_PATH), &entry, &ignored) == ERROR_ABSENT &&
+	       view_find(head, STR(STORE_FOLDER "/format"), &entry, &ignored) == ERROR_ABSENT;
+}
+
+int setting_open(struct setting *out, struct arena *a,
+		 const struct setting_request *request, struct sink *sink,
+		 struct error *err)
+{
+	struct sink unused = sink_in(a);
+	int rc;
+
+	*out = (struct setting){ 0 };
+	rc = manifest_read(&out->manifest, a, request->view, sink, err);
+	if (rc == 0)
+		rc = find_base(out, a, request, err);
+	if (rc < 0 && !out->manifest.present && is_foreign(a, request)) {
+		/* A shallow clone of a repository that promptpin is not used
+		 * in: hooks can be everywhere. */
+		error_clear(err);
+		out->base = (struct base){ .state = BASE_NONE, .label = "" };
+		rc = 0;
+	}
+	if (rc == 0 && out->base.view)
+		rc = manifest_read(&out->base_manifest, a, out->base.view, &unused, err);
+	if (rc == 0)
+		rc = set_force(out, a, request, err);
+	if (rc < 0)
+		return rc;
+	out->frozen = frozen_new(a, &out->base);
+	out->store = vault_new(a, request->view);
+	return 0;
+}

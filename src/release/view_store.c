@@ -1,0 +1,357 @@
+#include "release/view_store.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/map.h"
+#include "prompt/manifest.h"
+#include "release/record.h"
+
+enum {
+	RELEASE_SIZE = 1024 * 1024,
+	HEAD_SIZE = 4096, /* enough to show conflict markers */
+	OBJECT_SIZE = 16 * 1024 * 1024
+};
+
+struct versions {
+	struct vault_version *items;
+	size_t count, room;
+};
+
+struct vault {
+	struct arena *arena;
+	struct view *view; /* NULL: an empty store */
+	struct map releases; /* path -> struct vault_release */
+	struct map heads;    /* prompt -> struct vault_head */
+	struct map versions; /* prompt -> struct versions */
+	bool versions_known;
+	struct str *head_ids;
+	size_t head_count, head_room;
+	bool heads_known;
+};
+
+struct vault *vault_new(struct arena *a, struct view *view)
+{
+	struct vault *v = arena_zero(a, 1, sizeof(*v));
+
+	v->arena = a;
+	v->view = view;
+	v->releases = map_in(a);
+	v->heads = map_in(a);
+	v->versions = map_in(a);
+	return v;
+}
+
+struct view *vault_view(const struct vault *v)
+{
+	return v->view;
+}
+
+struct str vault_release_path(struct arena *a, struct str prompt, struct str version)
+{
+	return str_fmt(a, STORE_FOLDER "/releases/%.*s@%.*s", STR_ARG(prompt),
+		       STR_ARG(version));
+}
+
+struct str vault_head_path(struct arena *a, struct str prompt)
+{
+	return str_fmt(a, STORE_FOLDER "/heads/%.*s@", STR_ARG(prompt));
+}
+
+struct str vault_object_path(struct arena *a, const struct store_id *id)
+{
+	char path[STORE_PATH_MAX];
+
+	store_object_path(id, path);
+	return str_fmt(a, STORE_FOLDER "/%s", path);
+}
+
+static void release_free(void *release)
+{
+	store_release_free(release);
+}
+
+/* Parse what was read, and hold it against the path it stands under. */
+static void read_release(struct vault *v, struct vault_release *r,
+			 struct str prompt, struct str version, struct str bytes)
+{
+	struct store_release *release;
+
+	store_id_of(&r->digest, bytes.p, bytes.n);
+	r->status = store_release_read(&release, bytes.p, bytes.n, &r->why);
+	if (r->status != STORE_OK)
+		return;
+	arena_defer(v->arena, release_free, release);
+	if (!str_is(prompt, release->prompt) ||
+	    !str_is(version, release->version)) {
+		r->status = STORE_INVALID;
+		r->why = (struct store_why){ 0, "it says another prompt or version than its path" };
+		return;
+	}
+	r->release = release;
+}
+
+int vault_release(struct vault *v, struct str prompt, struct str version,
+		  const struct vault_release **out, struct error *err)
+{
+	struct str path = vault_release_path(v->arena, prompt, version);
+	struct vault_release *r = map_get(&v->releases, path);
+	struct str bytes;
+	int rc;
+
+	if (r) {
+		*out = r;
+		return 0;
+	}
+	r = arena_zero(v->arena, 1, sizeof(*r));
+	r->status = STORE_ABSENT;
+	rc = v->view ? view_read(v->view, v->arena, path, RELEASE_SIZE, &bytes, err) :
+		       ERROR_ABSENT;
+	if (rc == ERROR_REFUSED) {
+		r->status = STORE_LIMIT;
+		r->why.what = err->text[0] ? "it cannot be read as a file of the store" : "";
+		error_clear(err);
+	} else if (rc == 0) {
+		read_release(v, r, prompt, version, bytes);
+	} else if (rc != ERROR_ABSENT) {
+		return rc;
+	}
+	if (r->status == STORE_NEWER)
+		return error_set(err, ERROR_FAILED,
+				 "%.*s is written in a newer format: needs a newer promptpin",
+				 STR_ARG(path));
+	*map_put(&v->releases, path) = r;
+	*out = r;
+	return 0;
+}
+
+int vault_head(struct vault *v, struct str prompt,
+	       const struct vault_head **out, struct error *err)
+{
+	struct vault_head *h = map_get(&v->heads, prompt);
+	struct view_entry entry;
+	struct str path;
+	int rc;
+
+	if (h) {
+		*out = h;
+		return 0;
+	}
+	h = arena_zero(v->arena, 1, sizeof(*h));
+	h->status = STORE_ABSENT;
+	path = vault_head_path(v->arena, prompt);
+	rc = v->view ? view_find(v->view, path, &entry, err) : ERROR_ABSENT;
+	if (rc == 0) {
+		h->status = STORE_INVALID;
+		h->unmerged = entry.type == VIEW_UNMERGED;
+		h->why.what = h->unmerged ? "it has a merge conflict" :
+					    "it is not a regular file";
+		if (entry.type == VIEW_FILE) {
+			rc = view_read(v->view, v->arena, path, HEAD_SIZE, &h->text, err);
+			h->why.what = "it is too large";
+			if (rc == ERROR_REFUSED) {
+				error_clear(err);
+				rc = 0;
+			} else if (rc == 0) {
+				h->status = store_head_read(&h->head, h->text.p,
+							    h->text.n, &h->why);
+			}
+		}
+	}
+	if (rc != 0 && rc != ERROR_ABSENT)
+		return rc;
+	*map_put(&v->heads, str_copy(v->arena, prompt)) = h;
+	*out = h;
+	return 0;
+}
+
+int vault_head_release(struct vault *v, struct str prompt,
+		       const struct store_release **out, struct error *err)
+{
+	const struct vault_head *head;
+	const struct vault_release *r;
+	int rc = vault_head(v, prompt, &head, err);
+
+	*out = NULL;
+	if (rc < 0 || head->status != STORE_OK)
+		return rc;
+	rc = vault_release(v, prompt, str_of(head->head.version), &r, err);
+	if (rc < 0)
+		return rc;
+	if (r->release && store_id_equal(&r->digest, &head->head.release))
+		*out = r->release;
+	return 0;
+}
+
+int vault_object(struct vault *v, struct arena *a, const struct store_id *id,
+		 struct str *out, struct error *err)
+{
+	struct str path = vault_object_path(a, id);
+	struct store_id found;
+	struct str bytes;
+	int rc = ERROR_ABSENT;
+
+	if (v->view)
+		rc = view_read(v->view, a, path, OBJECT_SIZE, &bytes, err);
+	if (rc < 0)
+		return rc;
+	store_id_of(&found, bytes.p, bytes.n);
+	if (!store_id_equal(&found, id))
+		return error_set(err, ERROR_REFUSED,
+				 "%.*s: its bytes have another digest than its name says",
+				 STR_ARG(path));
+	*out = bytes;
+	return 0;
+}
+
+static int read_object(void *context, struct arena *a, const struct store_id *id,
+		       struct str *out, struct error *err)
+{
+	return vault_object(context, a, id, out, err);
+}
+
+struct object_reader vault_reader(struct vault *v)
+{
+	return (struct object_reader){ v, read_object };
+}
+
+static int add_version(void *argument, const struct view_entry *entry)
+{
+	struct vault *v = argument;
+	struct store_path path;
+	struct store_version parsed;
+	struct versions *list;
+	void **place;
+
+	store_path_read(&path, str_c(v->arena, str_cut(entry->path, sizeof(STORE_FOLDER),
+						       entry->path.n)));
+	if (path.kind != STORE_RELEASE ||
+	    store_version_read(&parsed, path.version, strlen(path.version)) < 0)
+		return 0;
+	place = map_put(&v->versions, str_copy(v->arena, str_of(path.prompt)));
+	if (!*place)
+		*place = arena_zero(v->arena, 1, sizeof(*list));
+	list = *place;
+	list->items = arena_grow(v->arena, list->items, list->count,
+				 &list->room, sizeof(*list->items));
+	list->items[list->count].version = str_copy(v->arena, str_of(path.version));
+	list->items[list->count].parsed = parsed;
+	list->items[list->count].entry = *entry;
+	list->items[list->count++].entry.path = str_copy(v->arena, entry->path);
+	return 0;
+}
+
+static int by_version(const void *x, const void *y)
+{
+	const struct vault_version *a = x, *b = y;
+
+	return store_version_compare(&a->parsed, &b->parsed);
+}
+
+int vault_versions(struct vault *v, struct str prompt,
+		   const struct vault_version **out, size_t *count,
+		   struct error *err)
+{
+	const struct versions *list;
+
+	if (!v->versions_known && v->view) {
+		int rc = view_each(v->view, STR(STORE_FOLDER "/releases"),
+				   add_version, v, err);
+
+		if (rc < 0)
+			return rc;
+		for (size_t i = 0; i < v->versions.count; i++) {
+			struct versions *l = v->versions.entries[i].value;
+
+			qsort(l->items, l->count, sizeof(*l->items), by_version);
+		}
+	}
+	v->versions_known = true;
+	list = map_get(&v->versions, prompt);
+	*out = list ? list->items : NULL;
+	*count = list ? list->count : 0;
+	return 0;
+}
+
+static int add_head(void *argument, const struct view_entry *entry)
+{
+	struct vault *v = argument;
+	struct store_path path;
+
+	store_path_read(&path, str_c(v->arena, str_cut(entry->path, sizeof(STORE_FOLDER),
+						       entry->path.n)));
+	if (path.kind != STORE_HEAD)
+		return 0;
+	v->head_ids = arena_grow(v->arena, v->head_ids, v->head_count,
+				 &v->head_room, sizeof(*v->head_ids));
+	v->head_ids[v->head_count++] = str_copy(v->arena, str_of(path.prompt));
+	return 0;
+}
+
+static int by_id(const void *x, const void *y)
+{
+	return str_compare(*(const struct str *)x, *(const struct str *)y);
+}
+
+int vault_heads(struct vault *v, const struct str **out, size_t *count,
+		struct error *err)
+{
+	if (!v->heads_known && v->view) {
+		int rc = view_each(v->view, STR(STORE_FOLDER "/heads"),
+				   add_head, v, err);
+
+		if (rc < 0)
+			return rc;
+		if (v->head_count)
+			qsort(v->head_ids, v->head_count, sizeof(*v->head_ids), by_id);
+	}
+	v->heads_known = true;
+	*out = v->head_ids;
+	*count = v->head_count;
+	return 0;
+}
+
+/* Whether the record kind/prompt@version is there and says so itself. */
+static int ended_as(struct vault *v, struct arena *a, const char *kind,
+		    struct str prompt, struct str version,
+		    struct record *out, struct error *err)
+{
+	struct record r = { .kind = str_of(kind), .prompt = prompt, .version = version };
+	struct str text;
+	int rc = view_read(v->view, a, record_path(a, &r), RELEASE_SIZE, &text, err);
+
+	if (rc < 0) {
+		if (rc == ERROR_REFUSED) {
+			error_clear(err);
+			rc = ERROR_ABSENT;
+		}
+		return rc;
+	}
+	if (record_read(a, text, out) < 0 || !str_eq(out->kind, r.kind) ||
+	    !str_eq(out->prompt, prompt) || !str_eq(out->version, version))
+		return ERROR_ABSENT;
+	return 0;
+}
+
+int vault_ended(struct vault *v, struct arena *a, struct str prompt,
+		struct str version, struct str *kind, struct str *moved_to,
+		struct error *err)
+{
+	struct record r;
+	int rc;
+
+	*kind = *moved_to = STR_EMPTY;
+	if (!v->view)
+		return 0;
+	rc = ended_as(v, a, "retired", prompt, version, &r, err);
+	if (rc == ERROR_ABSENT)
+		rc = ended_as(v, a, "moved", prompt, version, &r, err);
+	if (rc == ERROR_ABSENT)
+		return 0;
+	if (rc < 0)
+		return rc;
+	*kind = r.kind;
+	*moved_to = r.to;
+	return 0;
+}
