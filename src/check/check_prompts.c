@@ -1,0 +1,368 @@
+/* drift, unreleased, bytes-changed, head-invalid: each prompt and its head. */
+#include "base/arena.h"
+#include "check/context.h"
+#include "release/judge.h"
+#include "release/version.h"
+
+static struct str digest_text(struct arena *a, const struct store_id *id)
+{
+	char text[STORE_DIGEST_TEXT + 1];
+
+	store_id_write(id, text);
+	return str_copy(a, str_of(text));
+}
+
+static struct str digest_short(struct arena *a, const struct store_id *id)
+{
+	return str_cut(digest_text(a, id), 0, sizeof("sha256:") - 1 + 12);
+}
+
+static struct str command(struct context *c, const char *verb, struct str id)
+{
+	return str_fmt(c->arena, "promptpin %s %.*s", verb, STR_ARG(id));
+}
+
+/* Read the head and its release; whatever is wrong with them is one finding. */
+static int read_head(struct context *c, struct subject *s, struct error *err)
+{
+	struct str id = s->entry->id;
+	const struct store_why *why = NULL;
+	struct finding *f;
+	int rc = vault_head(c->store, id, &s->head, err);
+
+	if (rc < 0 || s->head->status == STORE_ABSENT)
+		return rc;
+	if (s->head->status == STORE_OK) {
+		struct str version = str_copy(c->arena, str_of(s->head->head.version));
+
+		s->report.version = version;
+		rc = vault_release(c->store, id, version, &s->release, err);
+		if (rc < 0)
+			return rc;
+		s->head_ok = s->release->release &&
+			     store_id_equal(&s->release->digest, &s->head->head.release);
+		if (s->head_ok)
+			return 0;
+		/* A release that cannot be read is reported as such. */
+		if (s->release->status != STORE_ABSENT && !s->release->release)
+			return 0;
+	} else {
+		why = &s->head->why;
+	}
+	s->report.state = PROMPT_BROKEN;
+	f = context_finding(c, RULE_HEAD_INVALID, id, vault_head_path(c->arena, id),
+			    (struct pos){ why ? why->line : 1, why && !why->line ? 0 : 1 });
+	if (why)
+		f->message = str_fmt(c->arena, "the head of %.*s cannot be read: %s",
+				     STR_ARG(id), why->what ? why->what : "not one line VERSION sha256:DIGEST");
+	else if (s->release->status == STORE_ABSENT)
+		f->message = str_fmt(c->arena, "the head of %.*s names release %.*s, which is not in the store",
+				     STR_ARG(id), STR_ARG(s->report.version));
+	else
+		f->message = str_fmt(c->arena, "the head of %.*s names other bytes than release %.*s has",
+				     STR_ARG(id), STR_ARG(s->report.version));
+	finding_help(f, command(c, "bump", id));
+	finding_key(f, s->head->text);
+	if (s->release && s->release->status == STORE_OK) {
+		f->before = (struct side){ STR("head"), digest_short(c->arena, &s->head->head.release) };
+		f->after = (struct side){ STR("release"), digest_short(c->arena, &s->release->digest) };
+	}
+	return 0;
+}
+
+/* Offset of the first byte in which two texts differ. */
+static size_t first_difference(struct str a, struct str b)
+{
+	size_t i = 0;
+
+	while (i < a.n && i < b.n && a.p[i] == b.p[i])
+		i++;
+	return i;
+}
+
+static const struct object *built_object(const struct built *b,
+					 const struct store_id *id)
+{
+	for (size_t i = 0; i < b->object_count; i++)
+		if (store_id_equal(&b->objects[i].id, id))
+			return &b->objects[i];
+	return NULL;
+}
+
+/* Point a finding at the first place that differs from the release. */
+static int locate(struct context *c, struct subject *s, struct finding *f,
+		  struct error *err)
+{
+	struct compat_side to = { &s->built.effective, built_reader(&s->built) };
+	struct changes changes;
+	struct str unread;
+	enum bump asks;
+	int rc = judge_changes(c->arena, s->release->release, c->store, &to,
+			       &c->force.bumps, &changes, &asks, &unread, err);
+
+	for (size_t i = 0; i < changes.count && rc == 0; i++) {
+		const struct change *change = &changes.items[i];
+		const struct object *now = change->to ?
+			built_object(&s->built, change->to) : NULL;
+		struct str before = STR_EMPTY;
+
+		if (!now)
+			continue;
+		f->path = now->path;
+		if (!now->whole)
+			f->pos = s->entry->pos;
+		if (!now->whole || !change->from)
+			break;
+		if (vault_object(c->store, c->arena, change->from, &before, err) < 0) {
+			error_clear(err); /* reported by check_objects */
+			break;
+		}
+		f->pos = text_pos(now->bytes, first_difference(before, now->bytes));
+		f->line = text_line(now->bytes, f->pos.line);
+		break;
+	}
+	for (size_t i = 0; i < s->built.text_count; i++) {
+		const struct text_file *t = &s->built.texts[i];
+
+		if (!str_eq(t->path, f->path))
+			continue;
+		for (size_t j = 0; j < t->chain_count; j++)
+			finding_chain(f, t->chain[j]);
+		break;
+	}
+	return rc;
+}
+
+static void add_reasons(struct context *c, struct finding *f,
+			const struct changes *changes)
+{
+	f->reasons = arena_zero(c->arena, changes->count + 1, sizeof(*f->reasons));
+	for (size_t i = 0; i < changes->count; i++) {
+		const struct change *change = &changes->items[i];
+
+		f->reasons[f->reason_count++] =
+			str_fmt(c->arena, "%s asks for %s%s: %.*s",
+				change_info(change->kind)->id, bump_name(change->needs),
+				change->proven ? "" : " (not proven)",
+				STR_ARG(change->message));
+	}
+}
+
+/* What F's head and the files differ in, for `drift` and for `status`. */
+static int judge(struct context *c, struct subject *s, struct error *err)
+{
+	struct compat_side to = { &s->built.effective, built_reader(&s->built) };
+	const struct store_release *from;
+	struct vault *store = c->frozen->store;
+	struct str unread;
+	int rc = judge_baseline(c->frozen, c->arena, s->entry->id, false, &from, err);
+
+	if (rc == 0 && !from && s->head_ok) {
+		from = s->release->release;
+		store = c->store;
+	}
+	if (rc < 0 || !from)
+		return rc;
+	return judge_changes(c->arena, from, store, &to, &c->force.bumps,
+			     &s->report.changes, &s->report.asks, &unread, err);
+}
+
+static int drift(struct context *c, struct subject *s, struct error *err)
+{
+	const struct store_release *head = s->release->release;
+	struct str id = s->entry->id;
+	struct finding *f;
+	int rc = judge(c, s, err);
+
+	if (rc < 0)
+		return rc;
+	s->report.state = PROMPT_DRIFT;
+	f = context_finding(c, RULE_DRIFT, id, c->manifest->path, s->entry->pos);
+	f->message = str_fmt(c->arena, "%.*s is not what its release %s says any more",
+			     STR_ARG(id), head->version);
+	f->needs = s->report.asks;
+	f->before = (struct side){ str_fmt(c->arena, "release %s", head->version),
+				   digest_short(c->arena, &head->normal) };
+	f->after = (struct side){ STR("now"), digest_short(c->arena, &s->built.normal) };
+	rc = locate(c, s, f, err);
+	add_reasons(c, f, &s->report.changes);
+	finding_help(f, command(c, "bump", id));
+	finding_key(f, digest_text(c->arena, &head->normal));
+	finding_key(f, digest_text(c->arena, &s->built.normal));
+	return rc;
+}
+
+static bool same_parts(const struct store_part *a, size_t n,
+		       const struct store_part *b, size_t m)
+{
+	if (n != m)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (!store_id_equal(&a[i].id, &b[i].id))
+			return false;
+	return true;
+}
+
+static bool same_optional(const struct store_id *a, const struct store_id *b)
+{
+	return !a == !b && (!a || store_id_equal(a, b));
+}
+
+/* The same bytes everywhere. Normal digests are known to be equal. */
+static bool same_bytes(const struct store_effective *a,
+		       const struct store_effective *b)
+{
+	bool same = a->message_count == b->message_count &&
+		    a->tool_count == b->tool_count &&
+		    a->example_count == b->example_count &&
+		    same_optional(a->params, b->params) &&
+		    same_optional(a->retrieval, b->retrieval) &&
+		    same_optional(a->tool_choice, b->tool_choice) &&
+		    !a->output == !b->output && !a->variables == !b->variables;
+
+	for (size_t i = 0; same && i < a->message_count; i++)
+		same = (a->messages[i].slot && b->messages[i].slot) ||
+		       (!a->messages[i].slot && !b->messages[i].slot &&
+			store_id_equal(&a->messages[i].text, &b->messages[i].text) &&
+			same_parts(a->messages[i].parts, a->messages[i].part_count,
+				   b->messages[i].parts, b->messages[i].part_count));
+	for (size_t i = 0; same && i < a->tool_count; i++)
+		same = store_id_equal(&a->tools[i].definition, &b->tools[i].definition) &&
+		       same_parts(a->tools[i].parts, a->tools[i].part_count,
+				  b->tools[i].parts, b->tools[i].part_count);
+	for (size_t i = 0; same && i < a->example_count; i++)
+		same = store_id_equal(&a->examples[i], &b->examples[i]);
+	if (same && a->output)
+		same = store_id_equal(&a->output->schema, &b->output->schema) &&
+		       same_parts(a->output->parts, a->output->part_count,
+				  b->output->parts, b->output->part_count);
+	if (same && a->variables)
+		same = store_id_equal(&a->variables->schema, &b->variables->schema) &&
+		       same_parts(a->variables->parts, a->variables->part_count,
+				  b->variables->parts, b->variables->part_count);
+	return same;
+}
+
+static void bytes_changed(struct context *c, struct subject *s)
+{
+	struct finding *f = context_finding(c, RULE_BYTES_CHANGED, s->entry->id,
+					    c->manifest->path, s->entry->pos);
+
+	f->message = str_fmt(c->arena, "%.*s is the same prompt as release %s, in other bytes",
+			     STR_ARG(s->entry->id), s->release->release->version);
+	finding_help(f, str_fmt(c->arena, "promptpin restore %.*s@%s",
+				STR_ARG(s->entry->id), s->release->release->version));
+	finding_key(f, digest_text(c->arena, &s->release->digest));
+	for (size_t i = 0; i < s->built.source_count; i++) {
+		const struct store_origin *now = &s->built.sources[i];
+		const struct store_release *r = s->release->release;
+		bool same = !now->digest;
+
+		for (size_t j = 0; j < r->source_count && !same; j++)
+			same = r->sources[j].digest &&
+			       store_id_equal(r->sources[j].digest, now->digest);
+		if (!same) {
+			f->path = str_of(now->path);
+			f->pos = (struct pos){ 0, 0 };
+			finding_key(f, digest_text(c->arena, now->digest));
+			break;
+		}
+	}
+}
+
+static void unreleased(struct context *c, struct subject *s, struct str ended)
+{
+	struct str id = s->entry->id;
+	struct finding *f = context_finding(c, RULE_UNRELEASED, id,
+					    c->manifest->path, s->entry->pos);
+
+	s->report.state = PROMPT_UNRELEASED;
+	if (ended.n)
+		f->message = str_fmt(c->arena, "%.*s was %.*s at %.*s; a higher release revives it",
+				     STR_ARG(id), STR_ARG(ended), STR_ARG(s->report.version));
+	else
+		f->message = str_fmt(c->arena, "%.*s was never released", STR_ARG(id));
+	f->line = text_line(c->manifest->text, s->entry->pos.line);
+	finding_help(f, command(c, "bump", id));
+	if (s->built.complete)
+		finding_key(f, digest_text(c->arena, &s->built.normal));
+}
+
+static int compare(struct context *c, struct subject *s, struct error *err)
+{
+	struct str kind, moved;
+	int rc;
+
+	if (s->head->status == STORE_ABSENT) {
+		unreleased(c, s, STR_EMPTY);
+		return 0;
+	}
+	if (!s->head_ok) {
+		s->report.state = PROMPT_BROKEN;
+		return 0;
+	}
+	rc = vault_ended(c->store, c->arena, s->entry->id, s->report.version,
+			 &kind, &moved, err);
+	if (rc < 0)
+		return rc;
+	if (kind.n) {
+		unreleased(c, s, kind);
+		return 0;
+	}
+	if (!s->built.complete) {
+		s->report.state = PROMPT_BROKEN;
+		return 0;
+	}
+	if (!store_id_equal(&s->built.normal, &s->release->release->normal))
+		return drift(c, s, err);
+	if (!same_bytes(&s->built.effective, &s->release->release->effective))
+		bytes_changed(c, s);
+	return 0;
+}
+
+static int base_head(struct context *c, struct subject *s, struct error *err)
+{
+	struct str path = vault_head_path(c->arena, s->entry->id);
+	const struct frozen_head *heads;
+	size_t count;
+	int rc;
+
+	if (s->head_ok && c->base->view && !map_get(&c->changed, path)) {
+		s->report.base_version = s->report.version;
+		s->report.published = true;
+		return 0;
+	}
+	rc = frozen_heads(c->frozen, c->arena, s->entry->id, &heads, &count, err);
+	if (rc == 0 && count)
+		s->report.base_version = heads[0].version;
+	if (rc == 0 && s->head_ok)
+		rc = frozen_published(c->frozen, s->entry->id, s->report.version,
+				      &s->release->digest, &s->report.published, err);
+	return rc;
+}
+
+int check_prompts(struct context *c, struct error *err)
+{
+	for (size_t i = 0; i < c->subject_count; i++) {
+		struct subject *s = &c->subjects[i];
+		int rc = 0;
+
+		s->report.id = s->entry->id;
+		s->report.state = PROMPT_CLEAN;
+		if (s->entry->invalid)
+			s->report.state = PROMPT_BROKEN;
+		else
+			rc = prompt_build(c->builder, s->entry, c->sink, &s->built, err);
+		s->report.complete = s->built.complete;
+		s->report.normal = s->built.normal;
+		if (rc == 0)
+			rc = read_head(c, s, err);
+		if (rc == 0 && !s->entry->invalid)
+			rc = compare(c, s, err);
+		if (rc == 0)
+			rc = base_head(c, s, err);
+		if (rc < 0)
+			return rc;
+	}
+	return 0;
+}

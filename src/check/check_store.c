@@ -1,0 +1,119 @@
+/* store-rewritten, store-stray: F's store and the view's, two trees. */
+#include "base/arena.h"
+#include "check/context.h"
+
+static struct store_path named(struct context *c, struct str path)
+{
+	struct store_path what;
+
+	store_path_read(&what, str_c(c->arena, str_cut(path, sizeof(STORE_FOLDER), path.n)));
+	return what;
+}
+
+static int collect(void *argument, const struct view_entry *from,
+		   const struct view_entry *to)
+{
+	struct context *c = argument;
+	const struct view_entry *any = to->path.p ? to : from;
+	struct store_change *change;
+
+	c->changes = arena_grow(c->arena, c->changes, c->change_count,
+				&c->change_room, sizeof(*c->changes));
+	change = &c->changes[c->change_count++];
+	change->path = str_copy(c->arena, any->path);
+	change->what = named(c, change->path);
+	change->before = from->path.p != NULL;
+	change->after = to->path.p != NULL;
+	change->type = to->path.p ? to->type : VIEW_FILE;
+	return 0;
+}
+
+static int compare(struct context *c, struct error *err)
+{
+	struct view *from = c->base->view;
+	int rc = 0;
+
+	if (!from)
+		rc = view_memory(&from, c->arena, NULL, 0, err);
+	if (rc == 0)
+		rc = view_diff(from, c->view, STR(STORE_FOLDER), collect, c, err);
+	for (size_t i = 0; i < c->change_count; i++)
+		*map_put(&c->changed, c->changes[i].path) = &c->changes[i];
+	return rc;
+}
+
+static struct str described(struct context *c, const struct store_change *change)
+{
+	switch (change->what.kind) {
+	case STORE_RELEASE:
+		return str_fmt(c->arena, "release %s of %s", change->what.version,
+			       change->what.prompt);
+	case STORE_OBJECT:
+		return STR("an object");
+	case STORE_RECORD:
+		return STR("a record");
+	case STORE_FORMAT:
+		return STR("the store's format file");
+	case STORE_HEAD:
+	case STORE_STRAY:
+		break;
+	}
+	return STR("a file of the store");
+}
+
+static void rewritten(struct context *c, const struct store_change *change)
+{
+	struct finding *f;
+
+	if (change->what.kind == STORE_HEAD || change->what.kind == STORE_STRAY)
+		return;
+	if (change->what.prompt[0] && change->what.kind == STORE_RELEASE &&
+	    !context_wants(c, str_of(change->what.prompt)))
+		return;
+	f = context_finding(c, RULE_STORE_REWRITTEN,
+			    change->what.kind == STORE_RELEASE ?
+				    str_copy(c->arena, str_of(change->what.prompt)) :
+				    STR_EMPTY,
+			    change->path, (struct pos){ 0, 0 });
+	/* Without any remote nobody can have seen what was rewritten. */
+	if (c->base->state == BASE_LOCAL && f->level > LEVEL_WARNING)
+		f->level = LEVEL_WARNING;
+	f->message = str_fmt(c->arena, "%.*s is published and %s",
+			     STR_ARG(described(c, change)),
+			     change->after ? "was changed" : "is gone");
+	f->before = (struct side){ STR("base"), str_of(c->base->label) };
+	finding_help(f, STR("promptpin mend"));
+	finding_key(f, change->path);
+	finding_key(f, change->after ? STR("changed") : STR("gone"));
+}
+
+static int stray(void *argument, const struct view_entry *entry)
+{
+	struct context *c = argument;
+	struct store_path what = named(c, entry->path);
+	struct finding *f;
+
+	if (what.kind != STORE_STRAY && entry->type != VIEW_LINK &&
+	    entry->type != VIEW_GITLINK)
+		return 0;
+	f = context_finding(c, RULE_STORE_STRAY, STR_EMPTY,
+			    str_copy(c->arena, entry->path), (struct pos){ 0, 0 });
+	f->message = entry->type == VIEW_FILE ?
+			     STR("this file is not one of the store's") :
+			     STR("the store has regular files only");
+	finding_help(f, str_fmt(c->arena, "git rm --cached '%.*s'", STR_ARG(entry->path)));
+	finding_key(f, f->path);
+	return 0;
+}
+
+int check_store(struct context *c, struct error *err)
+{
+	int rc = compare(c, err);
+
+	if (rc < 0)
+		return rc;
+	for (size_t i = 0; i < c->change_count; i++)
+		if (c->changes[i].before)
+			rewritten(c, &c->changes[i]);
+	return view_each(c->view, STR(STORE_FOLDER), stray, c, err);
+}

@@ -1,0 +1,68 @@
+/* text-not-nfc, text-invisible: what a reviewer cannot see. Once a file. */
+#include "base/arena.h"
+#include "check/context.h"
+
+enum { INVISIBLES = 20 }; /* reported of one file */
+
+static struct finding *at(struct context *c, enum rule rule,
+			  const struct text_file *t, size_t offset)
+{
+	struct pos pos = text_pos(t->bytes, offset);
+	struct finding *f = context_finding(c, rule, STR_EMPTY, t->path, pos);
+
+	f->line = text_line(t->bytes, pos.line);
+	return f;
+}
+
+static void invisible(struct context *c, const struct text_file *t)
+{
+	size_t from = 0;
+	uint32_t code;
+
+	for (int i = 0; i < INVISIBLES; i++) {
+		size_t offset = text_invisible(t->bytes, from, &code);
+		struct finding *f;
+
+		if (offset >= t->bytes.n)
+			return;
+		f = at(c, RULE_TEXT_INVISIBLE, t, offset);
+		f->message = str_fmt(c->arena, "the text has an invisible character, U+%04X", code);
+		finding_key(f, f->message);
+		from = offset + 1;
+		while (from < t->bytes.n && ((unsigned char)t->bytes.p[from] & 0xc0) == 0x80)
+			from++;
+	}
+}
+
+static void not_nfc(struct context *c, const struct text_file *t)
+{
+	struct arena scratch = { 0 };
+	size_t offset = text_not_nfc(&scratch, t->bytes);
+
+	if (offset < t->bytes.n) {
+		struct finding *f = at(c, RULE_TEXT_NOT_NFC, t, offset);
+
+		f->message = STR("the text is not in Unicode normalization form C");
+		finding_help(f, str_fmt(c->arena, "uconv -x nfc -o '%.*s' '%.*s'",
+					STR_ARG(t->path), STR_ARG(t->path)));
+	}
+	arena_free(&scratch);
+}
+
+int check_text(struct context *c, struct error *err)
+{
+	(void)err;
+	for (size_t i = 0; i < c->subject_count; i++) {
+		const struct built *b = &c->subjects[i].built;
+
+		for (size_t j = 0; j < b->text_count; j++) {
+			const struct text_file *t = &b->texts[j];
+
+			if (!context_first(c, "text", t->path))
+				continue;
+			invisible(c, t);
+			not_nfc(c, t);
+		}
+	}
+	return 0;
+}

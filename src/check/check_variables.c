@@ -1,0 +1,62 @@
+/* variable-undeclared, variable-unused: templates against `variables:`. */
+#include "base/arena.h"
+#include "check/context.h"
+#include "syntax/node.h"
+
+static const struct node *properties(const struct built *b)
+{
+	return node_get(b->variables, "properties");
+}
+
+static void undeclared(struct context *c, const struct built *b,
+		       const struct use *use)
+{
+	struct finding *f = context_finding(c, RULE_VARIABLE_UNDECLARED, b->id,
+					    use->path, use->pos);
+
+	f->message = str_fmt(c->arena, "`%.*s` is used here and is not among the declared variables",
+			     STR_ARG(use->name));
+	for (size_t i = 0; i < b->text_count; i++)
+		if (str_eq(b->texts[i].path, use->path))
+			f->line = text_line(b->texts[i].bytes, use->pos.line);
+	for (size_t i = 0; i < use->chain_count; i++)
+		finding_chain(f, use->chain[i]);
+	finding_help(f, str_fmt(c->arena, "add `%.*s: string` to `variables:` of %.*s in %.*s",
+				STR_ARG(use->name), STR_ARG(b->id), STR_ARG(c->manifest->path)));
+	finding_key(f, use->path);
+	finding_key(f, use->name);
+}
+
+static void unused(struct context *c, const struct built *b, struct str name)
+{
+	struct finding *f;
+
+	for (size_t i = 0; i < b->use_count; i++)
+		if (str_eq(b->uses[i].name, name))
+			return;
+	f = context_finding(c, RULE_VARIABLE_UNUSED, b->id, c->manifest->path,
+			    b->variables_pos);
+	f->message = str_fmt(c->arena, "variable `%.*s` is declared and used in no message",
+			     STR_ARG(name));
+	f->line = text_line(c->manifest->text, b->variables_pos.line);
+	finding_key(f, name);
+}
+
+int check_variables(struct context *c, struct error *err)
+{
+	(void)err;
+	for (size_t i = 0; i < c->subject_count; i++) {
+		const struct built *b = &c->subjects[i].built;
+		const struct node *declared;
+
+		if (!b->complete || !b->variables)
+			continue;
+		declared = properties(b);
+		for (size_t j = 0; j < b->use_count; j++)
+			if (!declared || !node_member(declared, b->uses[j].name))
+				undeclared(c, b, &b->uses[j]);
+		for (size_t j = 0; declared && j < declared->count; j++)
+			unused(c, b, declared->members[j].name);
+	}
+	return 0;
+}
