@@ -1,0 +1,50 @@
+/*
+ * report.h - what was found, in the forms that people and programs read. One
+ * file a form, one table (report.c).
+ *
+ *	struct report r = { .sink = &c.sink, .view = "index", .base = c.base.label,
+ *			    .prompts = c.prompt_count };
+ *	const struct report_form *form = report_find("json");
+ *
+ *	form->write(&out, &r, false);
+ *
+ * The sink is finished already (sink_finish), so the order of what is written
+ * is the same in every run. All that comes from the repository is escaped:
+ * what is written may go to a terminal or a log. Writing cannot fail.
+ */
+#ifndef PP_REPORT_REPORT_H
+#define PP_REPORT_REPORT_H
+
+#include "base/buf.h"
+#include "diag/diag.h"
+
+struct report {
+	const struct sink *sink;
+	const char *view; /* "index", "worktree", a revision */
+	/* F's label; "" if F is empty; NULL if nothing was compared with it */
+	const char *base;
+	size_t prompts; /* how many were checked */
+};
+
+struct report_form {
+	const char *name; /* as in -o NAME */
+	void (*write)(struct buf *out, const struct report *r, bool colour);
+};
+
+/* Every form; the one with name NULL ends. */
+const struct report_form *report_all(void);
+/* The form of a name, or NULL. */
+const struct report_form *report_find(struct str name);
+
+/* For people: DESIGN part 5. */
+void report_text(struct buf *out, const struct report *r, bool colour);
+/* For programs: one JSON value and a newline. */
+void report_json(struct buf *out, const struct report *r, bool colour);
+
+/*
+ * Append s as a JSON string in ASCII where it must be: control and invisible
+ * characters as \u escapes, bytes that are not UTF-8 as U+FFFD.
+ */
+void report_json_string(struct buf *out, struct str s);
+
+#endif

@@ -1,0 +1,156 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "report/text_diff.h"
+
+static struct arena arena;
+
+static void expect(const char *before, const char *after, const char *hunks)
+{
+	struct buf out = buf_in(&arena);
+	bool differs = text_diff(&out, str_of(before), str_of(after), false);
+
+	assert_string_equal(str_c(&arena, buf_str(&out)), hunks);
+	assert_int_equal(differs, *hunks != '\0');
+}
+
+static void says_nothing_of_equal_texts(void **state)
+{
+	(void)state;
+	expect("", "", "");
+	expect("a\nb\n", "a\nb\n", "");
+}
+
+static void shows_a_changed_line_with_its_context(void **state)
+{
+	(void)state;
+	expect("1\n2\n3\n4\n5\n6\n7\n8\n9\n", "1\n2\n3\n4\nfive\n6\n7\n8\n9\n",
+	       "@@ -2,7 +2,7 @@\n 2\n 3\n 4\n-5\n+five\n 6\n 7\n 8\n");
+}
+
+static void shows_a_text_that_came_or_went(void **state)
+{
+	(void)state;
+	expect("", "a\nb\n", "@@ -0,0 +1,2 @@\n+a\n+b\n");
+	expect("a\n", "", "@@ -1,1 +0,0 @@\n-a\n");
+}
+
+static void tells_a_missing_newline_at_the_end(void **state)
+{
+	(void)state;
+	expect("a\n", "a",
+	       "@@ -1,1 +1,1 @@\n-a\n+a\n\\ No newline at end of file\n");
+}
+
+static void joins_changes_that_are_near_and_parts_those_that_are_far(void **state)
+{
+	(void)state;
+	expect("x\n1\n2\n3\n4\n5\n6\ny\n", "X\n1\n2\n3\n4\n5\n6\nY\n",
+	       "@@ -1,8 +1,8 @@\n-x\n+X\n 1\n 2\n 3\n 4\n 5\n 6\n-y\n+Y\n");
+	expect("x\n1\n2\n3\n4\n5\n6\n7\ny\n", "X\n1\n2\n3\n4\n5\n6\n7\nY\n",
+	       "@@ -1,4 +1,4 @@\n-x\n+X\n 1\n 2\n 3\n"
+	       "@@ -6,4 +6,4 @@\n 5\n 6\n 7\n-y\n+Y\n");
+}
+
+static void finds_the_shortest_way(void **state)
+{
+	(void)state;
+	expect("a\nb\nc\na\nb\nb\na\n", "c\nb\na\nb\na\nc\n",
+	       "@@ -1,7 +1,6 @@\n-a\n-b\n c\n+b\n a\n b\n-b\n a\n+c\n");
+}
+
+static void escapes_what_a_terminal_would_obey(void **state)
+{
+	(void)state;
+	expect("", "\033[31m\xff\n", "@@ -0,0 +1,1 @@\n+\\x1B[31m\\xFF\n");
+}
+
+/* Applying what is shown to before must give after, whatever they are. */
+static void check_applies(struct str before, struct str after)
+{
+	struct buf hunks = buf_in(&arena), built = buf_in(&arena);
+	size_t line = 1, from = 0;
+	struct str text;
+
+	(void)text_diff(&hunks, before, after, false);
+	text = buf_str(&hunks);
+	for (size_t i = 0; i < text.n;) {
+		size_t end = str_find(text, '\n', i);
+		struct str shown = str_cut(text, i, end + 1);
+
+		i = end + 1;
+		if (shown.p[0] == '@') {
+			size_t start = strtoul(shown.p + 4, NULL, 10);
+			const char *comma = memchr(shown.p, ',', shown.n);
+
+			if (strtoul(comma + 1, NULL, 10) == 0)
+				start++;
+			for (; line < start; line++) {
+				size_t next = str_find(before, '\n', from) + 1;
+
+				buf_add(&built, str_cut(before, from, next));
+				from = next;
+			}
+			continue;
+		}
+		if (shown.p[0] != '+') {
+			from = str_find(before, '\n', from) + 1;
+			line++;
+		}
+		if (shown.p[0] != '-')
+			buf_add(&built, str_cut(shown, 1, shown.n));
+	}
+	buf_add(&built, str_cut(before, from, before.n));
+	assert_true(str_eq(buf_str(&built), after));
+}
+
+static struct str random_text(unsigned letters, unsigned lines)
+{
+	struct buf b = buf_in(&arena);
+
+	for (unsigned i = 0; i < lines; i++)
+		buf_addf(&b, "%c\n", 'a' + rand() % (int)letters);
+	return buf_str(&b);
+}
+
+static void what_it_shows_makes_one_text_of_the_other(void **state)
+{
+	(void)state;
+	srand(7);
+	for (int i = 0; i < 2000; i++) {
+		struct str before = random_text(3, (unsigned)rand() % 12);
+
+		check_applies(before, random_text(3, (unsigned)rand() % 12));
+	}
+	/* more edits than are looked for */
+	check_applies(random_text(9, 3000), random_text(9, 3000));
+}
+
+static int free_arena(void **state)
+{
+	(void)state;
+	arena_free(&arena);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(says_nothing_of_equal_texts),
+		cmocka_unit_test(shows_a_changed_line_with_its_context),
+		cmocka_unit_test(shows_a_text_that_came_or_went),
+		cmocka_unit_test(tells_a_missing_newline_at_the_end),
+		cmocka_unit_test(joins_changes_that_are_near_and_parts_those_that_are_far),
+		cmocka_unit_test(finds_the_shortest_way),
+		cmocka_unit_test(escapes_what_a_terminal_would_obey),
+		cmocka_unit_test(what_it_shows_makes_one_text_of_the_other),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, free_arena);
+}
