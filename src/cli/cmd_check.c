@@ -1,0 +1,141 @@
+#include <errno.h>
+
+#include "cli/checking.h"
+#include "cli/command.h"
+
+struct check_options {
+	struct view_choice which;
+	const char *base, *policy, *fail_on, *range;
+	bool no_base;
+	struct opt_list outputs;
+	enum level fail_level;
+};
+
+/* One -o FORMAT[:FILE]. */
+struct output {
+	const struct report_form *form;
+	const char *file; /* NULL: stdout */
+};
+
+static int read_output(struct run *run, const char *text, struct output *out)
+{
+	const char *colon = strchr(text, ':');
+	struct str name = { text, colon ? (size_t)(colon - text) : strlen(text) };
+	struct buf known = buf_in(run->arena);
+
+	out->form = report_find(name);
+	out->file = colon ? colon + 1 : NULL;
+	if (out->form && (!colon || *out->file))
+		return 0;
+	for (const struct report_form *f = report_all(); f->name; f++)
+		buf_addf(&known, "%s%s", known.len ? ", " : "", f->name);
+	error_help(run->err, "promptpin check -o json:FILE");
+	return error_set(run->err, ERROR_USAGE,
+			 "-o %s: wants FORMAT or FORMAT:FILE; formats are %s", text,
+			 buf_str(&known).p);
+}
+
+static int read_options(struct run *run, struct check_options *o)
+{
+	if (o->range) {
+		error_help(run->err, "promptpin check --rev B --base A");
+		return error_set(run->err, ERROR_USAGE,
+				 "--range is not in this version; name its two ends");
+	}
+	if (o->base && o->no_base)
+		return error_set(run->err, ERROR_USAGE,
+				 "--base and --no-base contradict each other");
+	o->fail_level = LEVEL_ERROR;
+	if (o->fail_on && (level_read(str_of(o->fail_on), &o->fail_level) < 0 ||
+			   o->fail_level == LEVEL_OFF))
+		return error_set(run->err, ERROR_USAGE,
+				 "--fail-on wants error, warning or note, not %s",
+				 o->fail_on);
+	for (size_t i = 0; i < o->outputs.count; i++) {
+		struct output ignored;
+
+		if (read_output(run, o->outputs.items[i], &ignored) < 0)
+			return run->err->code;
+	}
+	return 0;
+}
+
+static int write_to_file(struct run *run, const struct output *to,
+			 const struct report *report)
+{
+	struct buf text = buf_in(run->arena);
+	FILE *f = fopen(to->file, "wb");
+	bool lost;
+
+	if (!f)
+		return error_set(run->err, ERROR_FAILED, "%s: %s", to->file,
+				 strerror(errno));
+	to->form->write(&text, report, false);
+	lost = fwrite(text.data, 1, text.len, f) != text.len;
+	lost |= fclose(f) != 0;
+	if (lost)
+		return error_set(run->err, ERROR_FAILED, "%s: could not be written",
+				 to->file);
+	return 0;
+}
+
+static int write_outputs(struct run *run, const struct check_options *o,
+			 const struct check *c, const struct check_request *request)
+{
+	struct report report = checking_report(c, request);
+
+	/* Hooks and CI can be everywhere: where nothing is, nothing is said. */
+	if (o->outputs.count == 0 && !c->nothing)
+		report_text(&run->out, &report, run_colour(run, stdout));
+	for (size_t i = 0; i < o->outputs.count; i++) {
+		struct output to;
+
+		if (read_output(run, o->outputs.items[i], &to) < 0)
+			return run->err->code;
+		if (to.file && write_to_file(run, &to, &report) < 0)
+			return run->err->code;
+		if (!to.file)
+			to.form->write(&run->out, &report, run_colour(run, stdout));
+	}
+	return 0;
+}
+
+int cmd_check(struct run *run, int argc, char **argv)
+{
+	struct check_options o = { 0 };
+	const struct opt opts[] = {
+		OPT_FLAG(0, "staged", &o.which.staged, "check what would be committed"),
+		OPT_FLAG(0, "worktree", &o.which.worktree,
+			 "check what git add would stage (the default)"),
+		OPT_VALUE(0, "rev", &o.which.rev, "REV", "check a commit"),
+		OPT_VALUE(0, "base", &o.base, "REV", "judge against this commit"),
+		OPT_FLAG(0, "no-base", &o.no_base, "leave out what needs a base"),
+		OPT_VALUE(0, "range", &o.range, "A..B", "reserved: use --rev B --base A"),
+		OPT_VALUE(0, "policy", &o.policy, "FILE", "the policy of this machine"),
+		OPT_LIST('o', "output", &o.outputs, "FORMAT[:FILE]",
+			 "text or json, to stdout or a file; many times"),
+		OPT_VALUE(0, "fail-on", &o.fail_on, "LEVEL",
+			  "error (the default), warning or note"),
+		OPT_END
+	};
+	struct check_request request = { 0 };
+	struct check c = { 0 };
+	struct args args;
+	int status;
+
+	if (!opt_read(&args, run, opts, argc, argv, &status))
+		return status;
+	if (read_options(run, &o) < 0 || run_repo(run, 0) < 0 ||
+	    run_view(run, &o.which, &request.setting.view) < 0)
+		return run->err->code;
+	request.setting.repo = run->repo;
+	request.setting.rev = o.which.rev;
+	request.setting.base = o.base;
+	request.setting.no_base = o.no_base;
+	request.setting.policy = o.policy;
+	request.ids = args.count ? args.items : NULL;
+	if (check_run(&c, run->arena, &request, run->err) < 0 ||
+	    write_outputs(run, &o, &c, &request) < 0)
+		return run->err->code;
+	return sink_worst(&c.sink) >= o.fail_level ? EXIT_FINDINGS : EXIT_CLEAN;
+}

@@ -1,0 +1,258 @@
+#include "cli/command.h"
+#include "cli/piece.h"
+#include "release/version.h"
+#include "report/paint.h"
+#include "report/report.h"
+#include "report/text_diff.h"
+
+/* The two sides and what lies between them. */
+struct comparison {
+	struct run *run;
+	struct finder finder;
+	struct target from, to;
+	bool empty_from; /* there is no release yet */
+	struct changes changes;
+	struct str unread; /* why the changes could not be told, or empty */
+	bool colour;
+};
+
+static int choose(struct comparison *c, const struct args *args)
+{
+	const char *a = args->count > 1 ? args->items[1] : NULL;
+	const char *b = args->count > 2 ? args->items[2] : NULL;
+	static const struct store_effective nothing;
+	int rc = a ? target_find(&c->from, &c->finder, a) : target_last(&c->from, &c->finder);
+
+	if (rc == ERROR_ABSENT) {
+		c->empty_from = true;
+		c->from = (struct target){ .label = STR("nothing"), .effective = &nothing };
+		rc = 0;
+	}
+	if (rc < 0)
+		return rc;
+	return b ? target_find(&c->to, &c->finder, b) : target_files(&c->to, &c->finder);
+}
+
+/* What changed, by kind. What cannot be read is said, and the texts follow. */
+static int judge(struct comparison *c)
+{
+	struct compat_side from = { c->from.effective, c->from.objects };
+	struct compat_side to = { c->to.effective, c->to.objects };
+	struct error why = { 0 };
+	int rc;
+
+	if (c->empty_from)
+		return 0;
+	rc = compat_changes(c->run->arena, &from, &to, &c->finder.setting.force.bumps,
+			    &c->changes, &why);
+	if (rc == ERROR_ABSENT || rc == ERROR_REFUSED)
+		c->unread = str_copy(c->run->arena, str_of(why.text[0] ? why.text :
+					"an object is missing"));
+	else if (rc < 0)
+		return error_set(c->run->err, rc, "%s", why.text);
+	return 0;
+}
+
+/* The bump asked for at the version it starts from. */
+static enum bump asked(const struct comparison *c)
+{
+	struct store_version version;
+
+	if (!c->from.release ||
+	    version_read(str_of(c->from.release->version), &version) < 0)
+		return c->changes.needs;
+	return version_asked(&version, c->changes.needs);
+}
+
+static void write_change(struct comparison *c, const struct change *change)
+{
+	struct buf *out = &c->run->out;
+	enum paint level = change->needs == BUMP_MAJOR ? PAINT_ERROR :
+			   change->needs == BUMP_MINOR ? PAINT_WARNING : PAINT_NOTE;
+
+	buf_adds(out, "  ");
+	paint_begin(out, level, c->colour);
+	buf_addf(out, "%-5s", bump_name(change->needs));
+	paint_end(out, level, c->colour);
+	buf_addf(out, "  %-28s  ", change_info(change->kind)->id);
+	text_escape(out, change->where, false);
+	buf_adds(out, ": ");
+	text_escape(out, change->message, false);
+	if (change->before.n || change->after.n) {
+		buf_adds(out, " (");
+		text_escape(out, change->before.n ? change->before : STR("none"), false);
+		buf_adds(out, " -> ");
+		text_escape(out, change->after.n ? change->after : STR("none"), false);
+		buf_addc(out, ')');
+	}
+	buf_adds(out, change->proven ? "\n" : "; not proven\n");
+}
+
+static void write_changes(struct comparison *c)
+{
+	struct buf *out = &c->run->out;
+
+	paint_begin(out, PAINT_STRONG, c->colour);
+	buf_addf(out, "%.*s: %.*s -> %.*s", STR_ARG(c->finder.id), STR_ARG(c->from.label),
+		 STR_ARG(c->to.label));
+	paint_end(out, PAINT_STRONG, c->colour);
+	buf_addc(out, '\n');
+	if (c->empty_from) {
+		buf_adds(out, "  never released\n");
+	} else if (c->unread.n) {
+		buf_adds(out, "  the kinds of change cannot be told: ");
+		text_escape(out, c->unread, false);
+		buf_addc(out, '\n');
+	} else if (store_id_equal(&c->from.normal, &c->to.normal)) {
+		buf_adds(out, "  the same prompt\n");
+	} else {
+		buf_addf(out, "  asks for %s\n", bump_name(asked(c)));
+	}
+	for (size_t i = 0; i < c->changes.count; i++)
+		write_change(c, &c->changes.items[i]);
+}
+
+/* ---- texts ------------------------------------------------------------------ */
+
+static const struct piece *paired(const struct pieces *list, struct str key)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (str_eq(list->items[i].key, key))
+			return &list->items[i];
+	}
+	return NULL;
+}
+
+static int read_side(struct comparison *c, const struct target *t, const struct piece *p,
+		     struct str *out)
+{
+	struct str bytes;
+
+	*out = STR_EMPTY;
+	if (!p)
+		return 0;
+	if (piece_read(c->run, t, p, &bytes) < 0)
+		return c->run->err->code;
+	*out = piece_readable(c->run->arena, p, bytes);
+	return 0;
+}
+
+static void write_file_line(struct comparison *c, const char *sign, const struct target *t,
+			    const struct piece *p)
+{
+	struct buf *out = &c->run->out;
+	struct str path = p && p->id ? target_source(t, p->id) : STR_EMPTY;
+
+	paint_begin(out, PAINT_STRONG, c->colour);
+	buf_addf(out, "%s ", sign);
+	if (p) {
+		text_escape(out, p->name, false);
+		if (path.n) {
+			buf_adds(out, " (");
+			text_escape(out, path, false);
+			buf_addc(out, ')');
+		}
+		buf_addf(out, ", %.*s", STR_ARG(t->label));
+	} else {
+		buf_adds(out, "none");
+	}
+	paint_end(out, PAINT_STRONG, c->colour);
+	buf_addc(out, '\n');
+}
+
+static int write_pair(struct comparison *c, const struct piece *from, const struct piece *to)
+{
+	struct buf hunks = buf_in(c->run->arena);
+	struct str before, after;
+
+	if (from && to && from->id && to->id && store_id_equal(from->id, to->id))
+		return 0;
+	if (read_side(c, &c->from, from, &before) < 0 || read_side(c, &c->to, to, &after) < 0)
+		return c->run->err->code;
+	if (!text_diff(&hunks, before, after, c->colour))
+		return 0;
+	buf_addc(&c->run->out, '\n');
+	write_file_line(c, "---", &c->from, from);
+	write_file_line(c, "+++", &c->to, to);
+	buf_add(&c->run->out, buf_str(&hunks));
+	return 0;
+}
+
+static int write_texts(struct comparison *c)
+{
+	struct pieces from = piece_all(c->run->arena, &c->from);
+	struct pieces to = piece_all(c->run->arena, &c->to);
+
+	for (size_t i = 0; i < to.count; i++) {
+		if (write_pair(c, paired(&from, to.items[i].key), &to.items[i]) < 0)
+			return c->run->err->code;
+	}
+	for (size_t i = 0; i < from.count; i++) {
+		if (!paired(&to, from.items[i].key) && write_pair(c, &from.items[i], NULL) < 0)
+			return c->run->err->code;
+	}
+	return 0;
+}
+
+/* ---- JSON ------------------------------------------------------------------- */
+
+static void add_text(struct buf *out, const char *name, struct str text)
+{
+	buf_addf(out, ",\"%s\":", name);
+	report_json_string(out, text);
+}
+
+static void write_json(struct comparison *c)
+{
+	struct buf *out = &c->run->out;
+
+	buf_adds(out, "{\"format_version\":\"1.0\"");
+	add_text(out, "prompt", c->finder.id);
+	add_text(out, "from", c->from.label);
+	add_text(out, "to", c->to.label);
+	buf_addf(out, ",\"same\":%s,\"asks\":\"%s\"",
+		 !c->empty_from && store_id_equal(&c->from.normal, &c->to.normal) ? "true" :
+										   "false",
+		 bump_name(asked(c)));
+	if (c->unread.n)
+		add_text(out, "unread", c->unread);
+	buf_adds(out, ",\"changes\":[");
+	for (size_t i = 0; i < c->changes.count; i++) {
+		const struct change *change = &c->changes.items[i];
+
+		buf_addf(out, "%s{\"kind\":\"%s\",\"needs\":\"%s\",\"proven\":%s", i ? "," : "",
+			 change_info(change->kind)->id, bump_name(change->needs),
+			 change->proven ? "true" : "false");
+		add_text(out, "where", change->where);
+		add_text(out, "message", change->message);
+		add_text(out, "before", change->before);
+		add_text(out, "after", change->after);
+		buf_addc(out, '}');
+	}
+	buf_adds(out, "]}\n");
+}
+
+int cmd_diff(struct run *run, int argc, char **argv)
+{
+	bool json = false;
+	const struct opt opts[] = {
+		OPT_FLAG(0, "json", &json, "the changes as JSON, without texts"),
+		OPT_END
+	};
+	struct comparison c = { .run = run };
+	struct args args;
+	int status;
+
+	if (!opt_read(&args, run, opts, argc, argv, &status))
+		return status;
+	if (finder_open(&c.finder, run, str_of(args.items[0]), true) < 0 ||
+	    choose(&c, &args) < 0 || judge(&c) < 0)
+		return run->err->code;
+	c.colour = run_colour(run, stdout);
+	if (json) {
+		write_json(&c);
+		return EXIT_CLEAN;
+	}
+	write_changes(&c);
+	return write_texts(&c);
+}

@@ -1,0 +1,240 @@
+/*
+ * inspect: what a file comes to on its own, without a manifest.
+ */
+#include "cli/command.h"
+#include "prompt/builder.h"
+#include "report/report.h"
+#include "syntax/json.h"
+#include "syntax/yaml.h"
+#include "template/template.h"
+
+/* What was found in the file. */
+struct inspected {
+	const char *path;
+	const char *format; /* a language, "json" or "yaml" */
+	bool is_template;
+	struct template text;
+	struct node value;
+	struct tools tools;
+	const struct node **tool_nodes;
+};
+
+static int refuse(struct run *run, const char *path, struct pos pos, const char *text)
+{
+	return error_set(run->err, ERROR_REFUSED, "%s:%u:%u: %s", path, pos.line,
+			 pos.column, text);
+}
+
+static int unknown_syntax(struct run *run, const char *path, const char *syntax)
+{
+	struct buf known = buf_in(run->arena);
+
+	for (const struct language *const *l = language_all(); *l; l++)
+		buf_addf(&known, "%s, ", (*l)->name);
+	error_help(run->err, "promptpin inspect --syntax NAME %.150s", path);
+	return error_set(run->err, ERROR_USAGE, "%s %s; known are %sjson and yaml",
+			 syntax ? syntax : path,
+			 syntax ? "is no syntax that is known" :
+				  "does not say by its name what it is",
+			 buf_str(&known).p);
+}
+
+/* "json", "yaml" or NULL. */
+static const char *value_format(const char *path, const char *syntax)
+{
+	struct str name = str_of(path);
+
+	if (syntax)
+		return strcmp(syntax, "json") == 0 ? "json" :
+		       strcmp(syntax, "yaml") == 0 ? "yaml" : NULL;
+	if (str_ends(name, ".json"))
+		return "json";
+	return str_ends(name, ".yaml") || str_ends(name, ".yml") ? "yaml" : NULL;
+}
+
+static int read_value(struct run *run, struct inspected *f, struct str bytes)
+{
+	struct syntax_error why = { 0 };
+	int rc;
+
+	if (strcmp(f->format, "json") == 0) {
+		rc = json_read(run->arena, bytes, &f->value, &why);
+	} else {
+		rc = yaml_read(run->arena, bytes, &f->value, &why);
+		if (rc == 0)
+			rc = yaml_resolve(&f->value, &why);
+	}
+	if (rc < 0)
+		return refuse(run, f->path, why.pos, why.text);
+	tool_shapes(run->arena, &f->value, &f->tools, &f->tool_nodes);
+	if (f->tools.bad)
+		f->tools.count = 0;
+	return 0;
+}
+
+static int read_all(struct run *run, struct inspected *f, const char *syntax)
+{
+	const struct language *language = syntax ? language_find(str_of(syntax)) :
+						   language_by_path(str_of(f->path));
+	struct template_error why = { 0 };
+	struct str bytes;
+
+	f->format = value_format(f->path, syntax);
+	if (!language && !f->format)
+		return unknown_syntax(run, f->path, syntax);
+	if (run_read_file(run, f->path, TEMPLATE_SIZE, &bytes) < 0)
+		return run->err->code;
+	if (!language)
+		return read_value(run, f, bytes);
+	f->is_template = true;
+	f->format = language->name;
+	if (template_read(run->arena, language, bytes, NULL, 0, &f->text, &why) < 0)
+		return refuse(run, f->path, why.pos, why.text);
+	return 0;
+}
+
+/* ---- for people ---------------------------------------------------------------- */
+
+static const char *const include_kinds[] = {
+	[INCLUDE_INCLUDE] = "include",
+	[INCLUDE_IMPORT] = "import",
+	[INCLUDE_FROM] = "from",
+	[INCLUDE_EXTENDS] = "extends",
+};
+
+static void write_place(struct buf *out, struct pos pos)
+{
+	buf_addf(out, "  %4u:%-4u ", pos.line, pos.column);
+}
+
+static void write_template(struct buf *out, const struct template *t)
+{
+	buf_addf(out, "messages:  none; the manifest gives the text a role\n"
+		      "variables: %s\n", t->variable_count ? "" : "none");
+	for (size_t i = 0; i < t->variable_count; i++) {
+		write_place(out, t->variables[i].pos);
+		text_escape(out, t->variables[i].name, false);
+		buf_adds(out, t->variables[i].optional ? ", optional\n" : "\n");
+	}
+	buf_addf(out, "includes:  %s\n", t->include_count ? "" : "none");
+	for (size_t i = 0; i < t->include_count; i++) {
+		const struct include *inc = &t->includes[i];
+
+		write_place(out, inc->pos);
+		buf_adds(out, include_kinds[inc->kind]);
+		for (size_t j = 0; j < inc->name_count; j++) {
+			buf_adds(out, j ? " or " : " ");
+			text_escape(out, inc->names[j], false);
+		}
+		buf_adds(out, inc->dynamic ? ", a computed name" : "");
+		buf_adds(out, inc->ignore_missing ? ", may be missing\n" : "\n");
+	}
+}
+
+static void write_value(struct buf *out, const struct inspected *f)
+{
+	buf_addf(out, "value:     %s\n", node_kind_name(&f->value));
+	if (f->value.kind == NODE_OBJECT && !f->tools.count) {
+		buf_adds(out, "members:  ");
+		for (size_t i = 0; i < f->value.count; i++) {
+			buf_adds(out, i ? ", " : " ");
+			text_escape(out, f->value.members[i].name, false);
+		}
+		buf_addc(out, '\n');
+	}
+	buf_addf(out, "tools:     %s\n", f->tools.count ? "" : "none");
+	for (size_t i = 0; i < f->tools.count; i++) {
+		write_place(out, f->tool_nodes[i]->pos);
+		text_escape(out, f->tools.items[i].name, false);
+		buf_addf(out, ", %s\n", f->tools.items[i].shape);
+	}
+}
+
+/* ---- for programs ---------------------------------------------------------------- */
+
+static void add_place(struct buf *out, struct pos pos)
+{
+	buf_addf(out, ",\"line\":%u,\"column\":%u", pos.line, pos.column);
+}
+
+static void add_variables(struct buf *out, const struct template *t)
+{
+	for (size_t i = 0; i < t->variable_count; i++) {
+		buf_adds(out, i ? ",{\"name\":" : "{\"name\":");
+		report_json_string(out, t->variables[i].name);
+		add_place(out, t->variables[i].pos);
+		buf_addf(out, ",\"optional\":%s}",
+			 t->variables[i].optional ? "true" : "false");
+	}
+}
+
+static void add_includes(struct buf *out, const struct template *t)
+{
+	for (size_t i = 0; i < t->include_count; i++) {
+		const struct include *inc = &t->includes[i];
+
+		buf_addf(out, "%s{\"kind\":\"%s\",\"names\":[", i ? "," : "",
+			 include_kinds[inc->kind]);
+		for (size_t j = 0; j < inc->name_count; j++) {
+			buf_adds(out, j ? "," : "");
+			report_json_string(out, inc->names[j]);
+		}
+		buf_adds(out, "]");
+		add_place(out, inc->pos);
+		buf_addf(out, ",\"computed\":%s,\"ignore_missing\":%s}",
+			 inc->dynamic ? "true" : "false",
+			 inc->ignore_missing ? "true" : "false");
+	}
+}
+
+static void write_json(struct buf *out, const struct inspected *f)
+{
+	buf_adds(out, "{\"format_version\":\"1.0\",\"file\":");
+	report_json_string(out, str_of(f->path));
+	buf_addf(out, ",\"format\":\"%s\",\"messages\":[],\"variables\":[", f->format);
+	add_variables(out, &f->text);
+	buf_adds(out, "],\"includes\":[");
+	add_includes(out, &f->text);
+	buf_adds(out, "],\"tools\":[");
+	for (size_t i = 0; i < f->tools.count; i++) {
+		buf_adds(out, i ? ",{\"name\":" : "{\"name\":");
+		report_json_string(out, f->tools.items[i].name);
+		buf_addf(out, ",\"shape\":\"%s\"", f->tools.items[i].shape);
+		add_place(out, f->tool_nodes[i]->pos);
+		buf_addc(out, '}');
+	}
+	buf_adds(out, "],\"model\":null}\n");
+}
+
+int cmd_inspect(struct run *run, int argc, char **argv)
+{
+	const char *syntax = NULL;
+	bool json = false;
+	const struct opt opts[] = {
+		OPT_VALUE(0, "syntax", &syntax, "NAME",
+			  "text, jinja2, json or yaml; else by the file's name"),
+		OPT_FLAG(0, "json", &json, "as JSON"),
+		OPT_END
+	};
+	struct inspected f = { 0 };
+	struct args args;
+	int status;
+
+	if (!opt_read(&args, run, opts, argc, argv, &status))
+		return status;
+	f.path = args.items[0];
+	if (read_all(run, &f, syntax) < 0)
+		return run->err->code;
+	if (json) {
+		write_json(&run->out, &f);
+		return EXIT_CLEAN;
+	}
+	buf_adds(&run->out, "file:      ");
+	text_escape(&run->out, str_of(f.path), false);
+	buf_addf(&run->out, "\nformat:    %s\n", f.format);
+	if (f.is_template)
+		write_template(&run->out, &f.text);
+	else
+		write_value(&run->out, &f);
+	return EXIT_CLEAN;
+}
