@@ -1,0 +1,80 @@
+/*
+ * build.h - from a manifest entry and the files of a view to the effective
+ * prompt: everything the model receives, in terms of objects.
+ *
+ *	struct builder *b = builder_new(run, view, &manifest);
+ *	struct built p;
+ *
+ *	if (prompt_build(b, entry, &sink, &p, err) == 0 && p.complete)
+ *		...p.effective, p.normal
+ *
+ * A builder reads and parses each file once, however many prompts share it.
+ * What is wrong in the files becomes findings (source-*, path-escape,
+ * template-invalid, format-invalid, include-*, manifest-invalid for
+ * tools of one name), each with the chain of includes by which it was reached.
+ */
+#ifndef PP_PROMPT_BUILD_H
+#define PP_PROMPT_BUILD_H
+
+#include "prompt/manifest.h"
+#include "store/store.h"
+#include "view/view.h"
+
+enum { INCLUDE_DEPTH = 16, PROMPT_PARTS = 1000 };
+
+struct builder;
+
+/* Bytes that a release names. */
+struct object {
+	struct store_id id;
+	struct str bytes;
+	struct str path; /* the source: a file, or the manifest */
+	bool whole;	 /* the file's own bytes, not cut from it */
+};
+
+/* One use of a variable in one of the prompt's texts. */
+struct use {
+	struct str name;
+	struct str path; /* of the file that uses it */
+	struct pos pos;
+	bool optional;
+	struct str role; /* of the message it reaches */
+	/* how that file is reached: message file, ..., path */
+	const struct str *chain;
+	size_t chain_count;
+};
+
+/* One text file of the prompt (messages and parts), once each. */
+struct text_file {
+	struct str path, bytes;
+	const struct str *chain;
+	size_t chain_count;
+};
+
+struct built {
+	struct str id;
+	bool complete; /* false: a finding says why; nothing below binds */
+	struct store_effective effective;
+	struct store_id normal;
+	const struct object *objects; /* each once, sorted by id */
+	size_t object_count;
+	const struct store_origin *sources; /* sorted by path, then at */
+	size_t source_count;
+	const struct use *uses; /* in order of messages and text */
+	size_t use_count;
+	const struct text_file *texts;
+	size_t text_count;
+	/* `variables:` in their stored form, or NULL: inferred when compared */
+	const struct node *variables;
+	struct pos variables_pos;
+};
+
+struct builder *builder_new(struct arena *a, struct view *view,
+			    const struct manifest *manifest);
+/* Its cache of normal digests, to compute those of releases with. */
+struct normal *builder_normal(struct builder *b);
+/* 0, or ERROR_FAILED where a file could not be read. */
+int prompt_build(struct builder *b, const struct prompt_entry *entry,
+		 struct sink *sink, struct built *out, struct error *err);
+
+#endif

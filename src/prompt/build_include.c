@@ -1,0 +1,393 @@
+/*
+ * The closure of what a message's text includes. A file is entered once a
+ * message, however many ways lead to it, so that includes that fan out cost
+ * no more than their files.
+ */
+#include "base/arena.h"
+#include "prompt/builder.h"
+
+enum { PATH_ROOM = 8192 };
+
+/* One message under way. */
+struct walk {
+	struct build *p;
+	const struct message_entry *entry;
+	struct str folders[2]; /* where there is no `templates:` */
+	struct closure *out;
+};
+
+/* One file on the way, and how it is reached. */
+struct step {
+	struct file *file;
+	const struct parsed *parsed;
+	const struct link *link;
+	bool context; /* it sees the application's variables */
+};
+
+static struct named place(const struct step *s, struct pos pos)
+{
+	return build_inside(s->file, pos, s->link);
+}
+
+static struct str folder_of(struct str path)
+{
+	size_t slash = str_rfind(path, '/');
+
+	return slash < path.n ? str_cut(path, 0, slash) : STR_EMPTY;
+}
+
+/* ---- looking names up ------------------------------------------------- */
+
+/* folder/name, `.` and empty segments left out, `..` never. n, or 0. */
+static size_t join(char path[PATH_ROOM], struct str folder, struct str name)
+{
+	size_t n = folder.n;
+
+	if (folder.n + name.n + 2 > PATH_ROOM || str_starts(name, "/"))
+		return 0;
+	memcpy(path, folder.p, folder.n);
+	for (size_t from = 0, to; from <= name.n; from = to + 1) {
+		struct str segment;
+
+		to = str_find(name, '/', from);
+		segment = str_cut(name, from, to);
+		if (str_is(segment, ".."))
+			return 0;
+		if (segment.n == 0 || str_is(segment, "."))
+			continue;
+		if (n)
+			path[n++] = '/';
+		memcpy(path + n, segment.p, segment.n);
+		n += segment.n;
+	}
+	return view_path_ok((struct str){ path, n }) ? n : 0;
+}
+
+static size_t folder_count(const struct walk *w)
+{
+	return w->p->entry->templates_given ? w->p->entry->template_count : 2;
+}
+
+static struct str folder_at(const struct walk *w, size_t i)
+{
+	return w->p->entry->templates_given ? w->p->entry->templates[i].path :
+					      w->folders[i];
+}
+
+static void report_escape(struct walk *w, const struct step *s,
+			  struct pos pos, struct str name)
+{
+	struct trouble t = {
+		.rule = RULE_PATH_ESCAPE,
+		.at = place(s, pos),
+		.message = str_fmt(w->p->b->a, "the name %.*s leaves the "
+				   "folders of templates, or is not a path",
+				   STR_ARG(str_cut(name, 0, 200))),
+		.help = STR("name the file relative to a folder of `templates:`"),
+		.key = name,
+	};
+
+	build_report(w->p, &t);
+}
+
+/*
+ * The first file of that name. NULL and *wrong: reported, or w->p->rc set;
+ * NULL alone: no folder has it.
+ */
+static struct file *look_up(struct walk *w, const struct step *s,
+			    struct pos pos, struct str name, bool *wrong)
+{
+	char path[PATH_ROOM];
+
+	*wrong = true;
+	for (size_t i = 0; i < folder_count(w); i++) {
+		size_t n = join(path, folder_at(w, i), name);
+		struct named from = place(s, pos);
+		struct file *f;
+
+		if (n == 0 || name.n > STORED_TEXT) {
+			report_escape(w, s, pos, name);
+			return NULL;
+		}
+		f = build_file(w->p, (struct str){ path, n });
+		if (!f)
+			return NULL;
+		if (f->state != FILE_ABSENT)
+			return build_usable(w->p, f->path, &from);
+	}
+	*wrong = false;
+	return NULL;
+}
+
+static void report_missing(struct walk *w, const struct step *s,
+			   const struct include *include, struct str name)
+{
+	struct arena *a = w->p->b->a;
+	struct buf folders = buf_in(a);
+	struct str first = folder_count(w) ? folder_at(w, 0) : STR_EMPTY;
+	struct trouble t = { .rule = RULE_INCLUDE_MISSING,
+			     .at = place(s, include->pos), .key = name };
+
+	for (size_t i = 0; i < folder_count(w); i++) {
+		struct str folder = folder_at(w, i);
+
+		if (i && str_eq(folder, folder_at(w, i - 1)))
+			continue;
+		buf_addf(&folders, "%s%.*s", i ? ", " : "",
+			 STR_ARG(folder.n ? folder : STR("the top")));
+	}
+	t.message = str_fmt(a, "%.*s is in no folder of templates (looked in: "
+			    "%.*s)", STR_ARG(str_cut(name, 0, 200)),
+			    STR_ARG(str_cut(buf_str(&folders), 0, 400)));
+	t.help = build_git_add(a, first.n ? str_fmt(a, "%.*s/%.*s",
+						    STR_ARG(first),
+						    STR_ARG(name)) : name);
+	build_report(w->p, &t);
+}
+
+/* ---- the walk --------------------------------------------------------- */
+
+static bool enter(struct walk *w, struct file *file, const struct link *link,
+		  bool context);
+
+static void report_cycle(struct walk *w, const struct step *s,
+			 const struct include *include, const struct file *file)
+{
+	const struct link *links[INCLUDE_DEPTH + 2];
+	struct buf b = buf_in(w->p->b->a);
+	size_t n = 0;
+	struct trouble t = { .rule = RULE_INCLUDE_CYCLE,
+			     .at = place(s, include->pos) };
+
+	for (const struct link *l = s->link; l; l = l->up) {
+		links[n++] = l;
+		if (l == file->open)
+			break;
+	}
+	while (n--)
+		buf_addf(&b, "%.*s includes ", STR_ARG(links[n]->path));
+	buf_add(&b, file->path);
+	t.key = t.message = buf_str(&b);
+	t.help = STR("take one of the includes out");
+	build_report(w->p, &t);
+}
+
+static void report_depth(struct walk *w, const struct step *s,
+			 const struct include *include)
+{
+	struct trouble t = {
+		.rule = RULE_INCLUDE_CYCLE,
+		.at = place(s, include->pos),
+		.message = str_fmt(w->p->b->a, "includes are nested more than "
+				   "%d deep", INCLUDE_DEPTH),
+		.help = STR("take one of the includes out"),
+		.key = STR("depth"),
+	};
+
+	build_report(w->p, &t);
+}
+
+/* A name that stands for file is included from s. False: stop, p->rc. */
+static bool follow(struct walk *w, const struct step *s,
+		   const struct include *include, struct str name,
+		   struct file *file)
+{
+	struct closure *out = w->out;
+	struct link *link;
+
+	if (!build_work(w->p, 1))
+		return false;
+	out->edges = arena_grow(w->p->b->a, out->edges, out->count, &out->room,
+				sizeof(*out->edges));
+	out->edges[out->count++] = (struct edge){ name, file };
+	if (file->open) {
+		report_cycle(w, s, include, file);
+		return true;
+	}
+	if (s->link->depth == INCLUDE_DEPTH) {
+		report_depth(w, s, include);
+		return true;
+	}
+	link = arena_zero(w->p->b->a, 1, sizeof(*link));
+	*link = (struct link){ s->link, file->path, s->link->depth + 1 };
+	return enter(w, file, link, s->context && include->with_context);
+}
+
+/* All of names that exist are parts. *found: one was, or was reported. */
+static bool follow_names(struct walk *w, const struct step *s,
+			 const struct include *include, const struct str *names,
+			 size_t count, bool *found)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool wrong;
+		struct file *f = look_up(w, s, include->pos, names[i], &wrong);
+
+		if (w->p->rc < 0)
+			return false;
+		*found = *found || f || wrong;
+		if (f && !follow(w, s, include, names[i], f))
+			return false;
+	}
+	return true;
+}
+
+static bool follow_include(struct walk *w, const struct step *s,
+			   const struct include *include)
+{
+	const struct prompt_entry *entry = w->p->entry;
+	struct str *names;
+	bool found = false;
+
+	if (!follow_names(w, s, include, include->names, include->name_count,
+			  &found))
+		return false;
+	if (include->dynamic && entry->include_count == 0) {
+		struct trouble t = {
+			.rule = RULE_INCLUDE_DYNAMIC,
+			.at = place(s, include->pos),
+			.message = STR("the name of what is included is "
+				       "computed, and `includes:` lists no "
+				       "candidates"),
+			.help = STR("write `includes: [NAME, ...]` with every "
+				    "candidate in the prompt's entry"),
+			.key = STR("dynamic"),
+		};
+
+		build_report(w->p, &t);
+		return true;
+	}
+	if (include->dynamic) {
+		names = arena_zero(w->p->b->a, entry->include_count,
+				   sizeof(*names));
+		for (size_t i = 0; i < entry->include_count; i++)
+			names[i] = entry->includes[i].path;
+		if (!follow_names(w, s, include, names, entry->include_count,
+				  &found))
+			return false;
+	}
+	if (!found && !include->ignore_missing)
+		report_missing(w, s, include,
+			       include->name_count ? include->names[0] :
+			       entry->include_count ? entry->includes[0].path :
+						      STR_EMPTY);
+	return true;
+}
+
+static const struct str *chain_of(struct arena *a, const struct link *link)
+{
+	struct str *chain = arena_zero(a, link->depth + 1, sizeof(*chain));
+
+	for (; link; link = link->up)
+		chain[link->depth] = link->path;
+	return chain;
+}
+
+static void add_text(struct build *p, struct file *f, const struct link *link,
+		     const struct str *chain)
+{
+	p->texts = arena_grow(p->b->a, p->texts, p->text_count, &p->text_room,
+			      sizeof(*p->texts));
+	p->texts[p->text_count++] = (struct text_file){ f->path, f->bytes,
+							chain,
+							link->depth + 1 };
+	build_source(p, f);
+}
+
+static bool add_uses(struct walk *w, const struct step *s,
+		     const struct str *chain)
+{
+	const struct template *t = &s->parsed->template;
+	struct build *p = w->p;
+
+	if (!build_work(p, t->variable_count))
+		return false;
+	for (size_t i = 0; i < t->variable_count; i++) {
+		const struct variable *v = &t->variables[i];
+
+		p->uses = arena_grow(p->b->a, p->uses, p->use_count,
+				     &p->use_room, sizeof(*p->uses));
+		p->uses[p->use_count++] = (struct use){
+			v->name, s->file->path,	 v->pos, v->optional,
+			w->entry->role, chain, s->link->depth + 1
+		};
+	}
+	return true;
+}
+
+static void report_template(struct walk *w, const struct step *s)
+{
+	struct str text = str_copy(w->p->b->a, str_of(s->parsed->why.text));
+	struct trouble t = {
+		.rule = RULE_TEMPLATE_INVALID,
+		.at = place(s, s->parsed->why.pos),
+		.message = text,
+		.help = str_fmt(w->p->b->a, "correct the line and column named, "
+				"or the `syntax:` (now %s)",
+				s->parsed->language->name),
+		.key = text,
+	};
+
+	build_report(w->p, &t);
+}
+
+/* What a file that is met for the first time in this prompt brings. */
+static bool meet(struct walk *w, const struct step *s)
+{
+	const struct str *chain;
+
+	if (s->parsed->bad) {
+		/* said once a prompt, however many messages include it */
+		if (s->file->text_mark != w->p->b->prompts || !w->p->bad)
+			report_template(w, s);
+		s->file->text_mark = w->p->b->prompts;
+		return true;
+	}
+	chain = chain_of(w->p->b->a, s->link);
+	if (s->file->text_mark != w->p->b->prompts) {
+		s->file->text_mark = w->p->b->prompts;
+		add_text(w->p, s->file, s->link, chain);
+	}
+	return !s->context || add_uses(w, s, chain);
+}
+
+/* Recursion is as deep as links are: INCLUDE_DEPTH. */
+static bool enter(struct walk *w, struct file *file, const struct link *link,
+		  bool context)
+{
+	struct step s = { file, NULL, link, context };
+	bool again = file->visit_mark == w->p->b->messages;
+	bool ok = true;
+
+	/* Entered before: only news is that it now sees our variables. */
+	if (again && (file->visited_with_context || !context))
+		return true;
+	file->visit_mark = w->p->b->messages;
+	file->visited_with_context = context;
+	s.parsed = build_parsed(w->p, file, w->entry->language,
+				w->entry->options, w->entry->option_count);
+	if (!s.parsed || !meet(w, &s))
+		return false;
+	if (s.parsed->bad)
+		return true;
+	file->open = link;
+	for (size_t i = 0; ok && i < s.parsed->template.include_count; i++)
+		ok = follow_include(w, &s, &s.parsed->template.includes[i]);
+	file->open = NULL;
+	return ok;
+}
+
+bool build_includes(struct build *p, const struct message_entry *entry,
+		    struct file *file, const struct link *link,
+		    struct closure *out)
+{
+	struct walk w = {
+		.p = p,
+		.entry = entry,
+		.folders = { folder_of(file->path),
+			     folder_of(p->b->manifest->path) },
+		.out = out,
+	};
+
+	p->b->messages++;
+	return enter(&w, file, link, true);
+}

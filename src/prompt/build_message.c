@@ -1,0 +1,102 @@
+/*
+ * Messages: slots, and texts with the parts they include.
+ */
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "prompt/builder.h"
+
+static int by_edge_name(const void *x, const void *y)
+{
+	const struct edge *a = x, *b = y;
+
+	return str_compare(a->name, b->name);
+}
+
+static void set_parts(struct build *p, const struct closure *closure,
+		      const struct link *link, struct store_message *out)
+{
+	struct store_part *parts;
+	size_t n = 0;
+
+	if (closure->count == 0)
+		return;
+	qsort(closure->edges, closure->count, sizeof(*closure->edges), by_edge_name);
+	parts = arena_zero(p->b->a, closure->count, sizeof(*parts));
+	for (size_t i = 0; i < closure->count; i++) {
+		struct edge *e = &closure->edges[i];
+
+		/* one name is one file: the folders are the same for all */
+		if (i && str_eq(e->name, e[-1].name))
+			continue;
+		parts[n++] = (struct store_part){ str_c(p->b->a, e->name),
+						  e->file->id };
+	}
+	if (n > PROMPT_PARTS) {
+		struct trouble t = {
+			.rule = RULE_TEMPLATE_INVALID,
+			.at = { .path = link->path },
+			.message = str_fmt(p->b->a, "the message has more than "
+					   "%d parts", PROMPT_PARTS),
+			.help = STR("put partials together"),
+			.key = STR("parts"),
+		};
+
+		build_report(p, &t);
+	}
+	out->parts = parts;
+	out->part_count = n;
+}
+
+static void set_options(struct build *p, const struct message_entry *entry,
+			struct store_message *out)
+{
+	struct store_option *options;
+
+	if (entry->option_count == 0)
+		return;
+	options = arena_zero(p->b->a, entry->option_count, sizeof(*options));
+	for (size_t i = 0; i < entry->option_count; i++) {
+		options[i].name = str_c(p->b->a, entry->options[i].name);
+		options[i].json = str_c(p->b->a, entry->options[i].json);
+	}
+	out->options = options;
+	out->option_count = entry->option_count;
+}
+
+static void build_message(struct build *p, const struct message_entry *entry,
+			  struct store_message *out)
+{
+	struct closure closure = { NULL, 0, 0 };
+	struct named from = build_named(p, entry->file.pos);
+	struct link *link;
+	struct file *f;
+
+	if (entry->slot.n) {
+		out->slot = str_c(p->b->a, entry->slot);
+		return;
+	}
+	f = build_usable(p, entry->file.path, &from);
+	if (!f)
+		return;
+	link = arena_zero(p->b->a, 1, sizeof(*link));
+	*link = (struct link){ NULL, f->path, 0 };
+	if (!build_includes(p, entry, f, link, &closure))
+		return;
+	out->role = entry->role.p;
+	out->syntax = entry->language->name;
+	out->text = f->id;
+	set_options(p, entry, out);
+	set_parts(p, &closure, link, out);
+}
+
+void build_messages(struct build *p)
+{
+	struct store_message *messages = arena_zero(
+		p->b->a, p->entry->message_count, sizeof(*messages));
+
+	for (size_t i = 0; i < p->entry->message_count && p->rc == 0; i++)
+		build_message(p, &p->entry->messages[i], &messages[i]);
+	p->effective->messages = messages;
+	p->effective->message_count = p->entry->message_count;
+}

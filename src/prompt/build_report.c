@@ -1,0 +1,98 @@
+#include <stdio.h>
+
+#include "base/arena.h"
+#include "prompt/builder.h"
+
+/* From the manifest's file on, so that it reads in the order of naming. */
+static void add_chain(struct finding *f, const struct link *link)
+{
+	const struct link *links[FINDING_CHAIN];
+	size_t n = 0;
+
+	if (!link || !link->up)
+		return; /* the manifest names it: nothing to explain */
+	for (; link && n < FINDING_CHAIN; link = link->up)
+		links[n++] = link;
+	while (n--)
+		finding_chain(f, links[n]->path);
+}
+
+void build_report(struct build *p, const struct trouble *t)
+{
+	struct finding *f;
+
+	p->bad = true;
+	if (p->sink->count >= SINK_LIMIT) {
+		/* counted alone: what nobody sees shall cost nothing */
+		p->sink->dropped++;
+		p->sink->dropped_error = true;
+		return;
+	}
+	f = sink_add(p->sink, t->rule, p->entry->id, t->at.path, t->at.pos);
+	f->message = t->message;
+	if (t->at.lines)
+		f->line = lines_get(t->at.lines, p->b->a, t->at.pos.line);
+	finding_help(f, t->help);
+	finding_key(f, t->at.path);
+	finding_key(f, t->key);
+	add_chain(f, t->at.link);
+}
+
+struct named build_named(struct build *p, struct pos pos)
+{
+	return (struct named){ p->b->manifest->path, pos,
+			       &p->b->manifest_lines, NULL };
+}
+
+struct named build_inside(struct file *file, struct pos pos,
+			  const struct link *link)
+{
+	return (struct named){ file->path, pos, &file->lines, link };
+}
+
+bool build_work(struct build *p, size_t n)
+{
+	struct builder *b = p->b;
+
+	b->work += n;
+	if (b->work <= BUILD_WORK)
+		return true;
+	error_help(p->err, "split the repository");
+	p->rc = error_set(p->err, ERROR_FAILED,
+			  "the prompts of this manifest have more than %d "
+			  "parts, tools and uses of variables in all",
+			  BUILD_WORK);
+	return false;
+}
+
+static bool is_plain(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    !(c >= '0' && c <= '9') && !strchr("._/-+@,=", c))
+			return false;
+	}
+	return s.n > 0;
+}
+
+struct str build_git_add(struct arena *a, struct str path)
+{
+	struct buf b = buf_in(a);
+
+	buf_adds(&b, path.n && path.p[0] == '-' ? "git add -- " : "git add ");
+	if (is_plain(path)) {
+		buf_add(&b, path);
+		return buf_str(&b);
+	}
+	buf_addc(&b, '\'');
+	for (size_t i = 0; i < path.n; i++) {
+		if (path.p[i] == '\'')
+			buf_adds(&b, "'\\''");
+		else
+			buf_addc(&b, path.p[i]);
+	}
+	buf_addc(&b, '\'');
+	return buf_str(&b);
+}

@@ -1,0 +1,260 @@
+/*
+ * builder.h - the inside of a builder: files read once, and one prompt under
+ * way. Private to src/prompt.
+ *
+ * What is computed once and used by many prompts (a file, its parse, what a
+ * glob gives) never holds findings: each prompt that meets what is wrong says
+ * so again, under its own id, through build_report.
+ */
+#ifndef PP_PROMPT_BUILDER_H
+#define PP_PROMPT_BUILDER_H
+
+#include "base/buf.h"
+#include "base/map.h"
+#include "prompt/build.h"
+#include "prompt/lines.h"
+#include "prompt/normal.h"
+#include "syntax/node.h"
+
+enum {
+	/* of all prompts together, against manifests that multiply: parts,
+	 * uses and tools counted once for each prompt */
+	BUILD_WORK = 4 * 1000 * 1000,
+	/* globs against paths, 64 comparisons of bytes a step */
+	BUILD_GLOB_STEPS = 50 * 1000 * 1000,
+	BUILD_BYTES = 1024 * 1024 * 1024, /* of all files read */
+	FILE_READINGS = 16, /* ways (syntax, options) one file is read in */
+	PROMPT_TOOLS = 1000,
+	STORED_TEXT = 4096 /* longest name that a release file holds */
+};
+
+/* How a file is reached: a message's file, what that includes, and so on. */
+struct link {
+	const struct link *up;
+	struct str path;
+	size_t depth; /* 0: named by the manifest */
+};
+
+/* Where a file is named, for findings. */
+struct named {
+	struct str path;
+	struct pos pos;
+	struct lines *lines;	 /* of path */
+	const struct link *link; /* NULL: named by the manifest */
+};
+
+enum file_state {
+	FILE_OK,
+	FILE_ABSENT,
+	FILE_NO_FILE, /* link, submodule, conflict: wrong where it is named */
+	FILE_NOT_TEXT /* wrong in the file itself */
+};
+
+/* A file as a template in one language with one set of options. */
+struct parsed {
+	struct parsed *next;
+	const struct language *language;
+	const struct template_option *options;
+	size_t option_count;
+	bool bad; /* why says */
+	struct template template;
+	struct template_error why;
+};
+
+/* A "$ref" that names a file: the file's name as written, no fragment. */
+struct ref {
+	struct str name;
+	struct pos pos;
+};
+struct refs {
+	struct ref *items;
+	size_t count, room;
+};
+
+/* A file as one JSON or YAML value. */
+struct value {
+	bool bad; /* why says */
+	struct syntax_error why;
+	struct node root;
+	struct str bytes; /* the object: the file's, or compact JSON */
+	struct store_id id;
+	bool whole; /* bytes are the file's */
+	struct refs refs;
+};
+
+/* One tool of a file. */
+struct tool {
+	struct str name;
+	const char *shape;
+	struct str bytes;
+	struct store_id id;
+	bool whole;
+	struct file *file;
+	struct refs refs;
+};
+struct tools {
+	bool bad; /* pos and why say */
+	struct pos pos;
+	struct str why, help;
+	struct tool *items;
+	size_t count, room;
+};
+
+struct file {
+	struct str path; /* with a NUL behind it */
+	enum file_state state;
+	enum rule rule; /* of what is wrong, with why and help */
+	struct str why, help;
+	struct pos pos;
+	struct str bytes;
+	struct store_id id;
+	struct lines lines;
+	struct parsed *parsed;
+	size_t readings;
+	struct value *value;
+	struct tools *tools;
+	/* the last prompt, or message, that has met it already */
+	size_t text_mark, source_mark, tool_mark, visit_mark;
+	const struct link *open; /* on the way to what is being read now */
+	bool visited_with_context;
+};
+
+/* What a glob of tools gives: sorted by name. */
+struct glob {
+	struct tool **tools;
+	struct file **files; /* in order of path, bad ones as well */
+	size_t tool_count, file_count;
+};
+
+/* Every path below a folder. */
+struct listing {
+	struct str *paths;
+	size_t count, room;
+};
+
+struct builder {
+	struct arena *a;
+	struct view *view;
+	const struct manifest *manifest;
+	struct lines manifest_lines;
+	struct map files, globs, listings;
+	struct map inlines; /* from node (its address) to struct value */
+	struct normal *normal;
+	struct buf canonical; /* used again for each text */
+	/* marks: one a prompt, one a message, one an entry of `tools:` */
+	size_t prompts, messages, tool_entries;
+	size_t work, glob_steps, bytes;
+};
+
+/* One prompt under way. */
+struct build {
+	struct builder *b;
+	const struct prompt_entry *entry;
+	struct sink *sink;
+	struct error *err;
+	int rc;	  /* the first failure */
+	bool bad; /* a finding was added */
+	struct store_effective *effective;
+	struct object *objects;
+	size_t object_count, object_room;
+	struct store_origin *sources;
+	size_t source_count, source_room;
+	struct use *uses;
+	size_t use_count, use_room;
+	struct text_file *texts;
+	size_t text_count, text_room;
+	const struct node *variables;
+};
+
+struct trouble {
+	enum rule rule;
+	struct named at;
+	struct str message, help;
+	struct str key; /* what tells it from others in path; no line number */
+};
+
+/* ---- build_report.c */
+void build_report(struct build *p, const struct trouble *t);
+/* Where the manifest names something. */
+struct named build_named(struct build *p, struct pos pos);
+/* Where file itself, reached by link, is wrong. */
+struct named build_inside(struct file *file, struct pos pos,
+			  const struct link *link);
+/* Count n more towards BUILD_WORK; false: too much, p->rc is set. */
+bool build_work(struct build *p, size_t n);
+/* `git add PATH`, quoted for a shell where need be. */
+struct str build_git_add(struct arena *a, struct str path);
+
+/* ---- build_file.c */
+/* The file at a path that is view_path_ok; NULL: p->rc is set. */
+struct file *build_file(struct build *p, struct str path);
+/* As build_file, and report where it cannot be used; NULL then as well. */
+struct file *build_usable(struct build *p, struct str path,
+			  const struct named *from);
+/* Its parse, made if new; NULL: p->rc is set. */
+struct parsed *build_parsed(struct build *p, struct file *file,
+			    const struct language *language,
+			    const struct template_option *options,
+			    size_t option_count);
+/* The file as one value; NULL: reported. */
+struct value *build_value(struct build *p, struct file *file,
+			  const struct link *link);
+
+/* ---- build_object.c */
+void build_object(struct build *p, const struct store_id *id, struct str bytes,
+		  struct str path, bool whole);
+/* Add the whole file to the sources, and its bytes to the objects. */
+void build_source(struct build *p, struct file *file);
+
+/* ---- build_include.c */
+/* A name as a template writes it, and the file it stands for. */
+struct edge {
+	struct str name;
+	struct file *file;
+};
+/* Every include met on the way; names come again. */
+struct closure {
+	struct edge *edges;
+	size_t count, room;
+};
+/*
+ * Walk file, reached by link, and what it includes: texts, uses and sources
+ * are added, edges gathered. False: p->rc is set.
+ */
+bool build_includes(struct build *p, const struct message_entry *entry,
+		    struct file *file, const struct link *link,
+		    struct closure *out);
+
+/* ---- the members of the effective prompt */
+void build_messages(struct build *p);
+void build_tools(struct build *p);
+void build_values(struct build *p);
+
+/* ---- build_glob.c: NULL: p->rc is set */
+struct glob *build_glob(struct build *p, struct str pattern);
+/* The tools of a file, read if new; NULL: p->rc is set. */
+struct tools *build_tools_of(struct build *p, struct file *file);
+int tool_by_name(const void *x, const void *y); /* of struct tool * */
+
+/* ---- tool_shape.c */
+/*
+ * Take the tools out of a value: one tool, a list, or an object with `tools`
+ * (or functions). bytes and id are left to the caller; *nodes are in the
+ * order of out->items.
+ */
+void tool_shapes(struct arena *a, const struct node *root, struct tools *out,
+		 const struct node ***nodes);
+
+/* ---- build_refs.c */
+/* Gather the files that "$ref" names in and below root. */
+void refs_find(struct arena *a, const struct node *root, struct refs *out);
+/*
+ * The closure of refs, which stand in `from` (a file of that folder), as
+ * parts sorted by name. Objects and sources are added.
+ */
+void build_refs(struct build *p, const struct refs *refs,
+		const struct named *from, struct str folder,
+		const struct store_part **out, size_t *count);
+int part_by_name(const void *x, const void *y); /* of struct store_part */
+
+#endif

@@ -1,0 +1,131 @@
+/*
+ * manifest.h - promptpin.yaml: which prompts there are, from which files, and
+ * the policy. DESIGN part 3; promptpin.yaml(5) is its manual page.
+ *
+ * What is wrong in it becomes findings (manifest-invalid, path-escape) with
+ * line, column and key; what could be read stands in struct manifest all the
+ * same, so that one bad entry does not hide the others.
+ */
+#ifndef PP_PROMPT_MANIFEST_H
+#define PP_PROMPT_MANIFEST_H
+
+#include "base/error.h"
+#include "base/map.h"
+#include "diag/diag.h"
+#include "syntax/node.h"
+#include "template/template.h"
+
+struct arena;
+struct view;
+
+#define MANIFEST_PATH "promptpin.yaml"
+#define STORE_FOLDER ".promptpin"
+
+enum {
+	MANIFEST_SIZE = 1024 * 1024,
+	MANIFEST_PROMPTS = 20000, /* prompts in one manifest */
+	SOURCE_SIZE = 1024 * 1024
+};
+
+/* A path or glob as written, made relative to the top of the repository. */
+struct path_ref {
+	struct str path;
+	struct pos pos;
+};
+
+/* One message: a slot, or a file with a role. */
+struct message_entry {
+	struct pos pos;
+	struct str slot; /* empty: a message */
+	struct str role;
+	struct path_ref file;
+	const struct language *language;
+	/* canonical JSON, defaults left out, sorted bytewise by name */
+	struct template_option *options;
+	size_t option_count;
+};
+
+/*
+ * A value of the user's: in a file, or in the manifest itself (value, with the
+ * JSON Pointer of its place). Neither: absent.
+ */
+struct value_ref {
+	bool given;
+	struct path_ref file;	  /* path empty: in the manifest */
+	const struct node *value; /* resolved (yaml_resolve) */
+	struct str at;		  /* "/prompts/support~1triage/variables" */
+	struct pos pos;
+};
+
+struct model_entry {
+	bool given;
+	struct pos pos;
+	struct str provider, id, revision, adapter; /* empty: absent */
+};
+
+struct prompt_entry {
+	struct str id;
+	struct pos pos;
+	/* something of it is manifest-invalid: it is not built, nor `removed` */
+	bool invalid;
+	struct message_entry *messages;
+	size_t message_count;
+	struct path_ref *templates; /* folders where names are looked up */
+	size_t template_count;
+	bool templates_given;
+	struct path_ref *includes; /* candidates of computed includes: names */
+	size_t include_count;
+	struct path_ref *tools; /* files and globs, in order */
+	size_t tool_count;
+	struct value_ref tool_choice, output, variables, params, retrieval;
+	/* variables: already the stored form {"type":"object",...} */
+	/* `params:` of the defaults where the prompt has its own besides: the
+	 * two are merged member by member when they are read */
+	struct value_ref params_default;
+	struct value_ref *examples;
+	size_t example_count;
+	struct model_entry model;
+	struct str owner;
+	bool defaults_used; /* something of it comes from `defaults:` */
+};
+
+/* What a rule's level is turned to by `policy: rules:`; -1 where it is not. */
+struct policy {
+	bool given;
+	struct str preset; /* "relaxed@1", "standard@1", "strict@1" */
+	int rules[RULE_COUNT];
+	struct pos rule_pos[RULE_COUNT];
+	struct str bump_preset;	  /* "prompt" or "model" */
+	int bumps[CHANGE_COUNT];  /* enum bump, or -1 */
+	struct str push;	  /* "tip" or "every-commit"; empty: not given */
+};
+
+struct manifest {
+	bool present; /* a file is there, readable or not */
+	bool valid;   /* no manifest-invalid in the parts that all share */
+	struct str path;
+	struct str text; /* its bytes, for showing a line */
+	struct prompt_entry *prompts; /* in order of the file */
+	size_t prompt_count;
+	struct str *ignore; /* globs */
+	size_t ignore_count;
+	const char *const *protected_names; /* NULL: not given; NULL ends */
+	struct policy policy;
+	uint32_t rules; /* `normalization:`, 1 without it */
+	struct map ids; /* of prompts, for manifest_prompt */
+};
+
+/*
+ * Read the manifest of a view. Not there: present false, returns 0.
+ * ERROR_FAILED: could not read, or `requires:` or `.promptpin/format` is
+ * newer than this program (read first, by a scan that ignores every other
+ * error): "needs promptpin >= X".
+ */
+int manifest_read(struct manifest *out, struct arena *a, struct view *view,
+		  struct sink *sink, struct error *err);
+
+/* The entry of an id, or NULL. */
+const struct prompt_entry *manifest_prompt(const struct manifest *m,
+					   struct str id);
+
+#endif
