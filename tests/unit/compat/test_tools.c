@@ -101,6 +101,11 @@ static void arguments_must_not_become_more(void **state)
 		{ "strict on", ARGS("'q':{}", ""),
 		  FUNCTION("'strict':true,", "'q':{}", ""),
 		  "tool-arg-narrowed tools/t minor\n" },
+		{ "strict off, and other words",
+		  FUNCTION("'strict':true,'description':'a',", "'q':{}", ""),
+		  FUNCTION("'description':'b',", "'q':{}", ""),
+		  "tool-opened tools/t major\n"
+		  "tool-description-changed tools/t minor\n" },
 		{ "elsewhere", INPUT("input_schema", "{}"),
 		  INPUT("parameters", "{}"),
 		  "tool-arg-constraint-relaxed tools/t major?\n" },
