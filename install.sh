@@ -257,9 +257,7 @@ tour() {
 	run 'promptpin restore support/triage@1.0.0'
 	run 'git commit -q -a -m "Back to the old tone"'
 	run 'git push -q'
-	run 'git diff --stat HEAD~2 -- prompts'
-	git diff --quiet HEAD~2 -- prompts ||
-		die "the demo stopped: the prompts are not what they were at 1.0.0"
+	run 'git diff --exit-code HEAD~2 -- prompts && echo "not a byte differs from the first commit"'
 	run 'promptpin status'
 
 	say

@@ -12,6 +12,7 @@
 #ifndef STORE_FOLDER_H
 #define STORE_FOLDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "store.h"
@@ -41,23 +42,47 @@ int folder_list(int root, int (*each)(void *argument, const char *path),
 /* ---- writing (folder_write.c) ----------------------------------------- */
 
 /*
- * Give n bytes the name path, which must be free: STORE_EXISTS. Makes the
- * folders that are missing. On the disk when it returns STORE_OK.
+ * Where flush is false, what is done is on the disk only after a folder_flush.
  */
-int folder_add(int root, const char *path, const void *p, size_t n);
+
+/*
+ * Give n bytes the name path, which must be free: STORE_EXISTS. Makes the
+ * folders that are missing.
+ */
+int folder_add(int root, const char *path, const void *p, size_t n,
+	       bool flush);
 /*
  * Whether path has exactly these bytes: STORE_OK, and they and the name are
- * then on the disk too, whoever wrote them; else STORE_EXISTS or STORE_ABSENT.
+ * then flushed too, whoever wrote them; else STORE_EXISTS or STORE_ABSENT.
  */
-int folder_same(int root, const char *path, const void *p, size_t n);
-/* Let path have these bytes instead of any that it had. */
+int folder_same(int root, const char *path, const void *p, size_t n,
+		bool flush);
+/* Let path have these bytes instead of any that it had; flushes. */
 int folder_replace(int root, const char *path, const void *p, size_t n);
 /*
  * Remove a file, and the folders that this leaves empty, except those that
  * lie directly in root. STORE_ABSENT where there is none.
  */
-int folder_remove(int root, const char *path);
+int folder_remove(int root, const char *path, bool flush);
+
+/*
+ * folder_replace in two steps, for many files: write the bytes to a temporary
+ * file beside path, not flushed; and, after a folder_flush, rename that over
+ * path. serial is where to begin to look for a free name.
+ */
+enum { FOLDER_STAGED_MAX = STORE_PATH_MAX + 64 };
+int folder_stage(int root, const char *path, unsigned serial, const void *p,
+		 size_t n, char staged[FOLDER_STAGED_MAX]);
+int folder_rename(int root, const char *staged, const char *path);
+
+/* Make all that was done in the file system of root durable, at once. */
+int folder_flush(int root);
 /* Make what was done to the names in an open folder durable. */
 int folder_sync(int fd);
+/*
+ * Remove the temporary files beside path whose writers are gone
+ * (folder_sweep.c).
+ */
+int folder_sweep(int root, const char *path);
 
 #endif

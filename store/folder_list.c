@@ -133,7 +133,7 @@ static int enter(struct stack *s, int root, const char *folder)
 	const size_t before = s->n;
 	const char *name;
 	DIR *dir;
-	int fd, rc;
+	int fd, rc, saved;
 
 	rc = folder_parent(root, folder, &fd, &name);
 	if (rc < 0)
@@ -145,9 +145,9 @@ static int enter(struct stack *s, int root, const char *folder)
 		return rc;
 	}
 	rc = add_entries(s, folder, dir);
-	fd = errno;
+	saved = errno;
 	(void)closedir(dir);
-	errno = fd;
+	errno = saved;
 	if (s->n > before)
 		qsort(s->path + before, s->n - before, sizeof(*s->path),
 		      later_first);

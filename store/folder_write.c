@@ -24,7 +24,13 @@ int folder_sync(int fd)
 	return STORE_OK;
 }
 
-static int write_all(int fd, const char *p, size_t n)
+/* As folder_sync, if it is not for a folder_flush to come. */
+static int sync_now(int fd, bool flush)
+{
+	return flush ? folder_sync(fd) : STORE_OK;
+}
+
+static int write_all(int fd, const char *p, size_t n, bool flush)
 {
 	while (n > 0) {
 		ssize_t step = write(fd, p, n);
@@ -38,21 +44,21 @@ static int write_all(int fd, const char *p, size_t n)
 		p += step;
 		n -= (size_t)step;
 	}
-	return fsync(fd) < 0 ? folder_status(errno) : STORE_OK;
+	return flush && fsync(fd) < 0 ? folder_status(errno) : STORE_OK;
 }
 
 /* ---- folders ----------------------------------------------------------- */
 
-/* Make the folder name in at, durably; that it is there is success. */
-static int make_folder(int at, const char *name)
+/* Make the folder name in at; that it is there is success. */
+static int make_folder(int at, const char *name, bool flush)
 {
 	if (mkdirat(at, name, 0777) < 0)
 		return errno == EEXIST ? STORE_OK : folder_status(errno);
-	return folder_sync(at);
+	return sync_now(at, flush);
 }
 
 /* Make the folders that path lies in, from the outermost. */
-static int make_parents(int root, const char *path)
+static int make_parents(int root, const char *path, bool flush)
 {
 	char up_to[STORE_PATH_MAX];
 	const char *name;
@@ -65,7 +71,7 @@ static int make_parents(int root, const char *path)
 		rc = folder_parent(root, up_to, &fd, &name);
 		if (rc < 0)
 			return rc;
-		rc = make_folder(fd, name);
+		rc = make_folder(fd, name, flush);
 		folder_close(fd);
 		if (rc < 0)
 			return rc;
@@ -74,14 +80,14 @@ static int make_parents(int root, const char *path)
 }
 
 /* folder_parent, making what is missing. */
-static int writable_parent(int root, const char *path, int *fd,
+static int writable_parent(int root, const char *path, bool flush, int *fd,
 			   const char **name)
 {
 	int rc = folder_parent(root, path, fd, name);
 
 	if (rc != STORE_ABSENT)
 		return rc;
-	rc = make_parents(root, path);
+	rc = make_parents(root, path, flush);
 	return rc < 0 ? rc : folder_parent(root, path, fd, name);
 }
 
@@ -96,15 +102,18 @@ static void drop_temporary(int at, const char *name)
 	errno = saved;
 }
 
-/* Make a temporary file of these bytes in the folder at, on the disk. */
-static int make_temporary(int at, char name[TEMPORARY_MAX], const void *p,
-			  size_t n)
+/*
+ * Make a temporary file of these bytes in the folder at. Its number is the
+ * first from serial on that is free.
+ */
+static int make_temporary(int at, char name[TEMPORARY_MAX], unsigned serial,
+			  const void *p, size_t n, bool flush)
 {
 	int fd = -1, rc;
 
 	for (unsigned i = 0; fd < 0; i++) {
 		(void)snprintf(name, TEMPORARY_MAX, NAME_TEMPORARY "%ld-%u",
-			       (long)getpid(), i);
+			       (long)getpid(), serial + i);
 		fd = openat(at, name,
 			    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW |
 				    O_CLOEXEC,
@@ -112,7 +121,7 @@ static int make_temporary(int at, char name[TEMPORARY_MAX], const void *p,
 		if (fd < 0 && (errno != EEXIST || i >= RETRIES))
 			return folder_status(errno);
 	}
-	rc = write_all(fd, p, n);
+	rc = write_all(fd, p, n, flush);
 	if (close(fd) < 0 && rc == STORE_OK)
 		rc = folder_status(errno);
 	if (rc < 0)
@@ -148,10 +157,11 @@ static int rename_new(int at, const char *from, const char *name)
 #endif
 }
 
-static int add_by_name(int at, const char *name, const void *p, size_t n)
+static int add_by_name(int at, const char *name, const void *p, size_t n,
+		       bool flush)
 {
 	char temporary[TEMPORARY_MAX];
-	int rc = make_temporary(at, temporary, p, n);
+	int rc = make_temporary(at, temporary, 0, p, n, flush);
 
 	if (rc < 0)
 		return rc;
@@ -175,21 +185,22 @@ static bool no_nameless(int error)
 }
 
 /* A file that has no name until it is complete leaves nothing behind. */
-static int add_file(int at, const char *name, const void *p, size_t n)
+static int add_file(int at, const char *name, const void *p, size_t n,
+		    bool flush)
 {
 	int fd = openat(at, ".", O_WRONLY | O_TMPFILE | O_CLOEXEC, 0666);
 	char self[64];
 	int rc;
 
 	if (fd < 0)
-		return no_nameless(errno) ? add_by_name(at, name, p, n) :
+		return no_nameless(errno) ? add_by_name(at, name, p, n, flush) :
 					    folder_status(errno);
-	rc = write_all(fd, p, n);
+	rc = write_all(fd, p, n, flush);
 	if (rc == STORE_OK) {
 		(void)snprintf(self, sizeof(self), "/proc/self/fd/%d", fd);
 		rc = link_new(AT_FDCWD, self, at, name, AT_SYMLINK_FOLLOW);
 		if (rc == STORE_ABSENT && access(self, F_OK) < 0)
-			rc = add_by_name(at, name, p, n); /* no /proc */
+			rc = add_by_name(at, name, p, n, flush); /* no /proc */
 	}
 	if (close(fd) < 0 && rc == STORE_OK)
 		rc = folder_status(errno);
@@ -198,18 +209,20 @@ static int add_file(int at, const char *name, const void *p, size_t n)
 
 #else
 
-static int add_file(int at, const char *name, const void *p, size_t n)
+static int add_file(int at, const char *name, const void *p, size_t n,
+		    bool flush)
 {
-	return add_by_name(at, name, p, n);
+	return add_by_name(at, name, p, n, flush);
 }
 
 #endif
 
 /* Replacing needs a name to rename from. */
-static int replace_file(int at, const char *name, const void *p, size_t n)
+static int replace_file(int at, const char *name, const void *p, size_t n,
+			bool flush)
 {
 	char temporary[TEMPORARY_MAX];
-	int rc = make_temporary(at, temporary, p, n);
+	int rc = make_temporary(at, temporary, 0, p, n, flush);
 
 	if (rc < 0 || renameat(at, temporary, at, name) == 0)
 		return rc;
@@ -218,19 +231,41 @@ static int replace_file(int at, const char *name, const void *p, size_t n)
 	return rc;
 }
 
-static int put(int root, const char *path, const void *p, size_t n,
-	       bool replace)
+/* What to put, and how. */
+struct put {
+	const void *p;
+	size_t n;
+	enum { ADD, REPLACE, STAGE } how;
+	bool flush;
+	unsigned serial;			   /* STAGE */
+	char (*temporary)[TEMPORARY_MAX]; /* STAGE: the name it got */
+};
+
+static int put_file(int at, const char *name, const struct put *put)
+{
+	switch (put->how) {
+	case ADD:
+		return add_file(at, name, put->p, put->n, put->flush);
+	case REPLACE:
+		return replace_file(at, name, put->p, put->n, put->flush);
+	case STAGE:
+		break;
+	}
+	return make_temporary(at, *put->temporary, put->serial, put->p, put->n,
+			      put->flush);
+}
+
+static int put(int root, const char *path, const struct put *put)
 {
 	const char *name;
 	int at, rc;
 
 	for (unsigned i = 0; i < RETRIES; i++) {
-		rc = writable_parent(root, path, &at, &name);
+		rc = writable_parent(root, path, put->flush, &at, &name);
 		if (rc == STORE_OK) {
-			rc = replace ? replace_file(at, name, p, n) :
-				       add_file(at, name, p, n);
+			rc = put_file(at, name, put);
 			if (rc == STORE_OK)
-				rc = folder_sync(at);
+				rc = sync_now(at, put->flush);
 			folder_close(at);
 		}
 		/* Absent: the folder was removed, being empty, meanwhile. */
@@ -241,14 +276,61 @@ static int put(int root, const char *path, const void *p, size_t n,
 	return STORE_IO;
 }
 
-int folder_add(int root, const char *path, const void *p, size_t n)
+int folder_add(int root, const char *path, const void *p, size_t n, bool flush)
 {
-	return put(root, path, p, n, false);
+	return put(root, path,
+		   &(struct put){ .p = p, .n = n, .how = ADD, .flush = flush });
 }
 
 int folder_replace(int root, const char *path, const void *p, size_t n)
 {
-	return put(root, path, p, n, true);
+	return put(root, path,
+		   &(struct put){
+			   .p = p, .n = n, .how = REPLACE, .flush = true });
+}
+
+int folder_stage(int root, const char *path, unsigned serial, const void *p,
+		 size_t n, char staged[FOLDER_STAGED_MAX])
+{
+	char temporary[TEMPORARY_MAX];
+	const char *slash = strrchr(path, '/');
+	int rc = put(root, path,
+		     &(struct put){ .p = p,
+				    .n = n,
+				    .how = STAGE,
+				    .serial = serial,
+				    .temporary = &temporary });
+
+	if (rc == STORE_OK)
+		(void)snprintf(staged, FOLDER_STAGED_MAX, "%.*s%s",
+			       slash ? (int)(slash + 1 - path) : 0, path,
+			       temporary);
+	return rc;
+}
+
+int folder_rename(int root, const char *staged, const char *path)
+{
+	const char *from, *name = strrchr(path, '/');
+	int at, rc;
+
+	rc = folder_parent(root, staged, &at, &from);
+	if (rc < 0)
+		return rc;
+	if (renameat(at, from, at, name ? name + 1 : path) < 0)
+		rc = folder_status(errno);
+	folder_close(at);
+	return rc;
+}
+
+int folder_flush(int root)
+{
+#ifdef __linux__
+	return syncfs(root) < 0 ? folder_status(errno) : STORE_OK;
+#else
+	(void)root;
+	errno = ENOSYS;
+	return STORE_IO;
+#endif
 }
 
 /* ---- a file that is there ---------------------------------------------- */
@@ -272,7 +354,7 @@ static int compare(int fd, const char *p, size_t n)
 	return n == 0 ? STORE_OK : STORE_EXISTS;
 }
 
-static int compare_open(int fd, const void *p, size_t n)
+static int compare_open(int fd, const void *p, size_t n, bool flush)
 {
 	struct stat st;
 	int rc;
@@ -282,12 +364,13 @@ static int compare_open(int fd, const void *p, size_t n)
 	if (!S_ISREG(st.st_mode))
 		return STORE_INVALID;
 	rc = compare(fd, p, n);
-	if (rc == STORE_OK && fsync(fd) < 0)
+	if (rc == STORE_OK && flush && fsync(fd) < 0)
 		rc = folder_status(errno);
 	return rc;
 }
 
-int folder_same(int root, const char *path, const void *p, size_t n)
+int folder_same(int root, const char *path, const void *p, size_t n,
+		bool flush)
 {
 	const char *name;
 	int at, fd, rc;
@@ -297,11 +380,11 @@ int folder_same(int root, const char *path, const void *p, size_t n)
 		return rc;
 	fd = openat(at, name,
 		    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	rc = fd < 0 ? folder_status(errno) : compare_open(fd, p, n);
+	rc = fd < 0 ? folder_status(errno) : compare_open(fd, p, n, flush);
 	if (fd >= 0)
 		folder_close(fd);
 	if (rc == STORE_OK)
-		rc = folder_sync(at);
+		rc = sync_now(at, flush);
 	folder_close(at);
 	return rc;
 }
@@ -309,18 +392,18 @@ int folder_same(int root, const char *path, const void *p, size_t n)
 /* ---- removing ---------------------------------------------------------- */
 
 /* Remove the folder name in at, if it is empty. */
-static int remove_folder(int at, const char *name, bool *empty)
+static int remove_folder(int at, const char *name, bool flush, bool *empty)
 {
 	*empty = unlinkat(at, name, AT_REMOVEDIR) == 0;
 	if (*empty)
-		return folder_sync(at);
+		return sync_now(at, flush);
 	if (errno == ENOTEMPTY || errno == EEXIST || errno == ENOENT)
 		return STORE_OK;
 	return folder_status(errno);
 }
 
 /* Remove the folders of path that are empty, innermost first. */
-static int remove_empty(int root, const char *path)
+static int remove_empty(int root, const char *path, bool flush)
 {
 	char folder[STORE_PATH_MAX];
 	char *slash;
@@ -336,7 +419,7 @@ static int remove_empty(int root, const char *path)
 		rc = folder_parent(root, folder, &at, &name);
 		if (rc < 0)
 			return rc == STORE_ABSENT ? STORE_OK : rc;
-		rc = remove_folder(at, name, &empty);
+		rc = remove_folder(at, name, flush, &empty);
 		folder_close(at);
 		if (rc < 0 || !empty)
 			return rc;
@@ -344,7 +427,7 @@ static int remove_empty(int root, const char *path)
 	return STORE_OK;
 }
 
-int folder_remove(int root, const char *path)
+int folder_remove(int root, const char *path, bool flush)
 {
 	const char *name;
 	int at, rc;
@@ -352,8 +435,8 @@ int folder_remove(int root, const char *path)
 	rc = folder_parent(root, path, &at, &name);
 	if (rc < 0)
 		return rc;
-	rc = unlinkat(at, name, 0) == 0 ? folder_sync(at) :
+	rc = unlinkat(at, name, 0) == 0 ? sync_now(at, flush) :
 					  folder_status(errno);
 	folder_close(at);
-	return rc < 0 ? rc : remove_empty(root, path);
+	return rc < 0 ? rc : remove_empty(root, path, flush);
 }

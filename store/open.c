@@ -134,6 +134,7 @@ void store_close(struct store *store)
 {
 	if (!store)
 		return;
+	store_batch_end(store);
 	if (store->root >= 0)
 		folder_close(store->root);
 	free(store);

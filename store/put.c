@@ -19,7 +19,7 @@ static int put_format(int root)
 {
 	struct store_bytes bytes = { 0 };
 	int rc = folder_add(root, "format", LIMIT_STORE_FORMAT,
-			    strlen(LIMIT_STORE_FORMAT));
+			    strlen(LIMIT_STORE_FORMAT), true);
 
 	if (rc != STORE_EXISTS)
 		return rc;
@@ -28,7 +28,7 @@ static int put_format(int root)
 		return rc == STORE_LIMIT ? STORE_INVALID : rc;
 	rc = handle_format(&bytes);
 	if (rc == STORE_OK)
-		rc = folder_same(root, "format", bytes.p, bytes.n);
+		rc = folder_same(root, "format", bytes.p, bytes.n, true);
 	store_bytes_release(&bytes);
 	return rc;
 }
@@ -71,14 +71,15 @@ int store_create(const char *folder)
 static int settle(struct store *store, const char *path, const void *p,
 		  size_t n)
 {
+	const bool flush = !store->batch.on;
 	int rc;
 
 	assert(store->root >= 0);
-	rc = folder_same(store->root, path, p, n);
+	rc = folder_same(store->root, path, p, n, flush);
 	if (rc == STORE_ABSENT) {
-		rc = folder_add(store->root, path, p, n);
+		rc = folder_add(store->root, path, p, n, flush);
 		if (rc == STORE_EXISTS) /* another writer was faster */
-			rc = folder_same(store->root, path, p, n);
+			rc = folder_same(store->root, path, p, n, flush);
 	}
 	return handle_note(store, rc, path);
 }
@@ -135,8 +136,7 @@ int store_set_head(struct store *store, const char *prompt,
 	if (names.kind != STORE_HEAD || n >= sizeof(text) ||
 	    store_head_read(&same, text, n, NULL) < 0)
 		return STORE_INVALID;
-	rc = folder_replace(store->root, path, text, n);
-	return handle_note(store, rc, path);
+	return batch_replace(store, path, text, n);
 }
 
 /* The most bytes that a file of this kind may have. */
@@ -159,26 +159,45 @@ static size_t limit_of(enum store_kind kind)
 	return 0;
 }
 
+/* Whether a file of this path may have these bytes. */
+static int check_file(const struct store_path *names, const void *p, size_t n)
+{
+	struct store_id id;
+
+	if (names->kind == STORE_STRAY || names->kind == STORE_FORMAT)
+		return STORE_INVALID;
+	if (n > limit_of(names->kind))
+		return STORE_LIMIT;
+	if (names->kind != STORE_OBJECT)
+		return STORE_OK;
+	store_id_of(&id, p, n);
+	return store_id_equal(&id, &names->object) ? STORE_OK : STORE_CORRUPT;
+}
+
 int store_put_file(struct store *store, const char *path, const void *p,
 		   size_t n)
 {
 	struct store_path names;
-	struct store_id id;
 	int rc;
 
 	assert(store->root >= 0);
 	store_path_read(&names, path);
-	if (names.kind == STORE_STRAY || names.kind == STORE_FORMAT)
+	rc = check_file(&names, p, n);
+	return rc < 0 ? rc : batch_replace(store, path, p, n);
+}
+
+int store_add_file(struct store *store, const char *path, const void *p,
+		   size_t n)
+{
+	struct store_path names;
+	int rc;
+
+	assert(store->root >= 0);
+	store_path_read(&names, path);
+	if (names.kind == STORE_HEAD)
 		return STORE_INVALID;
-	if (n > limit_of(names.kind))
-		return STORE_LIMIT;
-	if (names.kind == STORE_OBJECT) {
-		store_id_of(&id, p, n);
-		if (!store_id_equal(&id, &names.object))
-			return STORE_CORRUPT;
-	}
-	rc = folder_replace(store->root, path, p, n);
-	return handle_note(store, rc, path);
+	rc = check_file(&names, p, n);
+	return rc < 0 ? rc : settle(store, path, p, n);
 }
 
 int store_drop(struct store *store, const char *path)
@@ -189,7 +208,21 @@ int store_drop(struct store *store, const char *path)
 	if (!name_path_inside(path) || strlen(path) >= STORE_PATH_MAX ||
 	    strcmp(path, "format") == 0)
 		return STORE_INVALID;
-	rc = folder_remove(store->root, path);
+	batch_forget(store, path);
+	rc = folder_remove(store->root, path, !store->batch.on);
+	if (rc == STORE_ABSENT)
+		rc = STORE_OK;
+	return handle_note(store, rc, path);
+}
+
+int store_sweep(struct store *store, const char *path)
+{
+	int rc;
+
+	assert(store->root >= 0);
+	if (!name_path_inside(path) || strlen(path) >= STORE_PATH_MAX)
+		return STORE_INVALID;
+	rc = folder_sweep(store->root, path);
 	if (rc == STORE_ABSENT)
 		rc = STORE_OK;
 	return handle_note(store, rc, path);

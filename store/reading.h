@@ -19,7 +19,7 @@
 #include "scan.h"
 #include "store.h"
 
-enum { READING_UNIT = sizeof(struct store_part) };
+#define READING_UNIT sizeof(struct store_part)
 
 /* What is there at most once; room and copy lie behind it. */
 struct reading {

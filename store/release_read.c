@@ -28,8 +28,10 @@ static bool read_prompt(struct scan *s, const char **out)
 
 	if (!scan_text(s, SCAN_TEXT_MAX, &text))
 		return false;
-	if (!store_prompt_ok(text, strlen(text)))
-		return scan_fail(s, STORE_INVALID, "not a prompt id");
+	if (!store_prompt_ok(text, strlen(text))) {
+		(void)scan_fail(s, STORE_INVALID, "not a prompt id");
+		return false;
+	}
 	*out = text;
 	return true;
 }

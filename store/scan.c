@@ -167,7 +167,7 @@ static size_t escape(const char *p, char *out)
 	if (value < 0)
 		return 0;
 	value += p[4] == '1' ? 16 : 0;
-	if (value == 0 || memchr("\b\t\n\f\r", value, 5))
+	if (value == 0 || strchr("\b\t\n\f\r", value))
 		return 0;
 	*out = (char)value;
 	return 6;

@@ -233,6 +233,8 @@ struct store_bytes {
 	size_t n;
 };
 void store_bytes_release(struct store_bytes *bytes);
+/* A copy of n bytes, for a store_reader to hand over. STORE_NOMEM. */
+int store_bytes_copy(struct store_bytes *out, const void *p, size_t n);
 
 /*
  * Read a release file. Only the one form of FORMAT.md is taken.
@@ -373,9 +375,10 @@ int store_verify(struct store *store,
 /* ---- writing; folders only -------------------------------------------- */
 
 /*
- * Every write is atomic, idempotent and on the disk when it returns: a
- * nameless or temporary file, fsync, then a name that replaces nothing, then
- * fsync of the folder. Symbolic links are never followed below the folder.
+ * Every write is atomic, idempotent and, outside of a batch, on the disk when
+ * it returns: a nameless or temporary file, fsync, then a name that replaces
+ * nothing, then fsync of the folder. Symbolic links are never followed below
+ * the folder.
  */
 
 /* Make the folder and its format file, unless they are there. */
@@ -393,7 +396,59 @@ int store_set_head(struct store *store, const char *prompt,
 /* Put a file back as it was: object, release, head or record; replaces. */
 int store_put_file(struct store *store, const char *path, const void *p,
 		   size_t n);
+/*
+ * Add an object, release or record, as store_put_object and _release do:
+ * nothing is replaced, STORE_EXISTS where other bytes are there. STORE_CORRUPT
+ * where an object has not the digest that path says; STORE_INVALID for a head.
+ */
+int store_add_file(struct store *store, const char *path, const void *p,
+		   size_t n);
 /* Remove one file, and folders it leaves empty. STORE_ABSENT is success. */
 int store_drop(struct store *store, const char *path);
+/*
+ * Remove the temporary files beside path that writers left which were
+ * interrupted: of this process, of one that is gone, or an hour old. Only
+ * where the caller knows that nobody else is writing, and outside of a batch.
+ */
+int store_sweep(struct store *store, const char *path);
+
+/* ---- many writes at once ------------------------------------------------ */
+
+/*
+ * To wait for the disk after each of thousands of files takes minutes. In a
+ * batch nothing waits, and store_batch_sync makes all of it durable at once:
+ *
+ *	store_batch_begin(s);
+ *	... store_add_file of objects ...
+ *	rc = store_batch_sync(s);
+ *	if (rc == STORE_OK)
+ *		... store_add_file of releases, store_batch_sync ...
+ *		... store_set_head of heads, store_batch_sync ...
+ *	store_batch_end(s);
+ *
+ * What is added and dropped has and loses its name at once. What is replaced
+ * (store_set_head, store_put_file) is still read as it was, and gets its new
+ * bytes in store_batch_sync, when those are on the disk: a head is at no
+ * moment anything but the old or the new.
+ *
+ * An end of the process at any moment leaves what single writes leave. If the
+ * machine itself goes down, a file that was added since the last sync may
+ * have a name and not its bytes, and a drop may be undone. So the order is the
+ * caller's to keep, with a sync between: objects, then releases, then heads;
+ * and the other way round to drop them. Then nothing that is wrong is named.
+ */
+
+/* Begin. Where the system cannot flush a whole file system (it is not Linux)
+ * this does nothing, and each write goes on to wait. */
+void store_batch_begin(struct store *store);
+/*
+ * All that was written since store_batch_begin is on the disk when this
+ * returns STORE_OK, and what waited has its name. The batch goes on. When it
+ * fails, some of what waited may have its name and the rest still waits.
+ * Outside of a batch: STORE_OK.
+ */
+int store_batch_sync(struct store *store);
+/* End the batch; what still waits to replace something is given up. */
+void store_batch_end(struct store *store);
 
 #endif

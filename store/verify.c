@@ -79,7 +79,8 @@ static int keep_path(struct paths *paths, const char *path)
 	copy = malloc(size);
 	if (!copy)
 		return STORE_NOMEM;
-	paths->path[paths->n++] = memcpy(copy, path, size);
+	memcpy(copy, path, size);
+	paths->path[paths->n++] = copy;
 	return STORE_OK;
 }
 

@@ -3,6 +3,9 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 enum { FIRST_BLOCK = 16 * 1024, LARGEST_BLOCK = 1024 * 1024, ALIGN = 16 };
 
@@ -23,6 +26,15 @@ static void (*exhausted)(void) = abort;
 void arena_on_exhausted(void (*handler)(void))
 {
 	exhausted = handler;
+}
+
+void arena_keep_memory(void)
+{
+#ifdef __GLIBC__
+	(void)mallopt(M_MMAP_THRESHOLD, 64 * 1024 * 1024);
+	(void)mallopt(M_TRIM_THRESHOLD, 512 * 1024 * 1024);
+	(void)mallopt(M_TOP_PAD, 1024 * 1024);
+#endif
 }
 
 static struct arena_block *new_block(size_t size)

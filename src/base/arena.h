@@ -48,6 +48,12 @@ void arena_defer(struct arena *a, void (*release)(void *what), void *what);
 /* Release what was deferred and give all memory back; the arena is empty and
  * may be used again. */
 void arena_free(struct arena *a);
+/*
+ * Have freed memory kept for the next arena rather than given back: a run
+ * fills and empties many, and fresh pages cost more than what is put on them.
+ * Called once, by main.
+ */
+void arena_keep_memory(void);
 /* What to do when there is no memory; must not return. Default: abort. */
 void arena_on_exhausted(void (*handler)(void));
 

@@ -93,6 +93,23 @@ char *str_c(struct arena *a, struct str s)
 	return copy;
 }
 
+struct str str_join(struct arena *a, const struct str *parts, size_t count)
+{
+	size_t n = 0;
+	char *text, *at;
+
+	for (size_t i = 0; i < count; i++)
+		n += parts[i].n;
+	text = at = arena_alloc(a, n + 1);
+	for (size_t i = 0; i < count; i++) {
+		if (parts[i].n)
+			memcpy(at, parts[i].p, parts[i].n);
+		at += parts[i].n;
+	}
+	*at = '\0';
+	return (struct str){ text, n };
+}
+
 struct str str_fmt(struct arena *a, const char *fmt, ...)
 {
 	va_list ap;

@@ -28,7 +28,7 @@ bool context_wants(const struct context *c, struct str id)
 
 bool context_first(struct context *c, const char *what, struct str key)
 {
-	struct str whole = str_fmt(c->arena, "%s:%.*s", what, STR_ARG(key));
+	struct str whole = str_join(c->arena, (const struct str[]){ str_of(what), STR(":"), key }, 3);
 	void **place = map_put(&c->seen, whole);
 	bool first = !*place;
 
@@ -152,7 +152,6 @@ int check_base_run(struct context *c, struct context *out, struct error *err)
 	out->store = vault_new(c->arena, view);
 	out->builder = builder_new(c->arena, view, out->manifest);
 	out->normal = normal_new(c->arena);
-	out->sources = map_in(c->arena);
 	return rc < 0 ? rc : run_families(out, err);
 }
 
@@ -193,7 +192,6 @@ int check_run(struct check *out, struct arena *a,
 		return rc;
 	c->builder = builder_new(a, c->view, c->manifest);
 	c->normal = normal_new(a);
-	c->sources = map_in(a);
 	rc = run_families(c, err);
 	if (rc == 0)
 		rc = check_inherited(c, err);

@@ -5,49 +5,29 @@
  */
 #include "base/arena.h"
 #include "check/context.h"
-
-static struct str id_bytes(const struct store_id *id)
-{
-	return (struct str){ (const char *)id->byte, STORE_ID_SIZE };
-}
+#include "release/judge.h"
 
 /*
  * Whether git knows that an object is, byte for byte, a source that was
  * hashed already: the usual case, and it costs no reading.
  */
-static bool is_source(struct context *c, const struct store_id *id,
-		      struct str path)
+static bool is_source(struct context *c, const struct built *built,
+		      const struct store_id *id, struct str path)
 {
-	const struct object *o = map_get(&c->sources, id_bytes(id));
+	const struct object *o = built ? built_object(built, id) : NULL;
 	struct view_entry stored, source;
 	struct error ignored = { 0 };
 
-	if (!o || view_find(c->view, path, &stored, &ignored) < 0 ||
+	if (!o || !o->whole || view_find(c->view, path, &stored, &ignored) < 0 ||
 	    view_find(c->view, o->path, &source, &ignored) < 0)
 		return false;
 	return stored.type == VIEW_FILE && stored.has_oid && source.has_oid &&
 	       view_oid_equal(&stored.oid, &source.oid);
 }
 
-static void remember_sources(struct context *c)
-{
-	for (size_t i = 0; i < c->subject_count; i++) {
-		const struct built *b = &c->subjects[i].built;
-
-		for (size_t j = 0; j < b->object_count; j++) {
-			struct object *copy;
-
-			if (!b->objects[j].whole)
-				continue;
-			copy = arena_alloc(c->arena, sizeof(*copy));
-			*copy = b->objects[j];
-			*map_put(&c->sources, id_bytes(&copy->id)) = copy;
-		}
-	}
-}
-
 struct walk {
 	struct context *c;
+	const struct built *built; /* what the prompt comes to now, or NULL */
 	const struct store_release *release;
 	struct str path; /* of the release */
 	struct error *err;
@@ -94,9 +74,9 @@ static int look(void *argument, const struct store_id *id)
 	struct arena scratch = { 0 };
 	int rc;
 
-	if (!context_first(c, "object", path))
+	if (!context_first(c, "", path))
 		return 0;
-	if (is_source(c, id, path))
+	if (is_source(c, w->built, id, path))
 		return 0;
 	rc = vault_object(c->store, &scratch, id, &bytes, w->err);
 	arena_free(&scratch);
@@ -148,13 +128,14 @@ static int compute(struct walk *w)
 	return rc;
 }
 
-int check_release_objects(struct context *c, const struct store_release *r,
-			  struct str path, bool statement, struct error *err)
+static int look_at(struct context *c, const struct store_release *r,
+		   const struct built *built, struct str path, bool statement,
+		   struct error *err)
 {
-	struct walk w = { c, r, path, err, true };
+	struct walk w = { c, built, r, path, err, true };
 	int rc;
 
-	if (!context_first(c, "release", path))
+	if (!context_first(c, "", path))
 		return 0;
 	rc = store_release_objects(r, look, &w);
 	return rc == 0 && statement && w.sound ? compute(&w) : rc;
@@ -175,7 +156,7 @@ static int new_release(struct context *c, const struct store_change *change,
 		if (rc < 0)
 			return rc;
 		if (r->release)
-			return check_release_objects(c, r->release, change->path, true, err);
+			return look_at(c, r->release, NULL, change->path, true, err);
 	}
 	f = context_finding(c, RULE_RELEASE_INVALID, prompt, change->path,
 			    (struct pos){ change->type == VIEW_FILE ? r->why.line : 0, 0 });
@@ -194,8 +175,11 @@ static int new_release(struct context *c, const struct store_change *change,
 	return 0;
 }
 
-/* A live prompt's release that F has too: read, so it has to be right. */
-static int live_release(struct context *c, struct subject *s, struct error *err)
+/*
+ * A live prompt's release that F has too: read, so it has to be right. Called
+ * while the prompt is at hand, since nobody keeps all releases in memory.
+ */
+int check_live(struct context *c, struct subject *s, struct error *err)
 {
 	struct str path = vault_release_path(c->arena, s->entry->id, s->report.version);
 	struct finding *f;
@@ -205,7 +189,7 @@ static int live_release(struct context *c, struct subject *s, struct error *err)
 		bool same = s->built.complete &&
 			    store_id_equal(&s->built.normal, &s->release->release->normal);
 
-		return check_release_objects(c, s->release->release, path, !same, err);
+		return look_at(c, s->release->release, &s->built, path, !same, err);
 	}
 	if (!s->release || s->release->status == STORE_ABSENT ||
 	    s->release->release || map_get(&c->changed, path))
@@ -224,12 +208,8 @@ int check_objects(struct context *c, struct error *err)
 {
 	int rc = 0;
 
-	remember_sources(c);
 	for (size_t i = 0; i < c->change_count && rc == 0; i++)
 		if (c->changes[i].what.kind == STORE_RELEASE && c->changes[i].after)
 			rc = new_release(c, &c->changes[i], err);
-	for (size_t i = 0; i < c->subject_count && rc == 0; i++)
-		if (c->subjects[i].head && c->subjects[i].head->status == STORE_OK)
-			rc = live_release(c, &c->subjects[i], err);
 	return rc;
 }

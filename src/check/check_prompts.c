@@ -80,15 +80,6 @@ static size_t first_difference(struct str a, struct str b)
 	return i;
 }
 
-static const struct object *built_object(const struct built *b,
-					 const struct store_id *id)
-{
-	for (size_t i = 0; i < b->object_count; i++)
-		if (store_id_equal(&b->objects[i].id, id))
-			return &b->objects[i];
-	return NULL;
-}
-
 /* Point a finding at the first place that differs from the release. */
 static int locate(struct context *c, struct subject *s, struct finding *f,
 		  struct error *err)
@@ -341,6 +332,15 @@ static int base_head(struct context *c, struct subject *s, struct error *err)
 	return rc;
 }
 
+/* A clean prompt's release is not looked at again. */
+static void forget(struct context *c, struct subject *s)
+{
+	if (s->report.state != PROMPT_CLEAN || !s->head_ok)
+		return;
+	s->release = NULL;
+	vault_forget(c->store, s->entry->id, s->report.version);
+}
+
 int check_prompts(struct context *c, struct error *err)
 {
 	for (size_t i = 0; i < c->subject_count; i++) {
@@ -361,8 +361,11 @@ int check_prompts(struct context *c, struct error *err)
 			rc = compare(c, s, err);
 		if (rc == 0)
 			rc = base_head(c, s, err);
+		if (rc == 0 && s->head && s->head->status == STORE_OK)
+			rc = check_live(c, s, err);
 		if (rc < 0)
 			return rc;
+		forget(c, s);
 	}
 	return 0;
 }

@@ -2,11 +2,17 @@
 #include "base/arena.h"
 #include "check/context.h"
 
-static struct store_path named(struct context *c, struct str path)
+static struct store_path named(struct str path)
 {
-	struct store_path what;
+	struct str below = str_cut(path, sizeof(STORE_FOLDER), path.n);
+	struct store_path what = { .kind = STORE_STRAY };
+	char text[STORE_PATH_MAX];
 
-	store_path_read(&what, str_c(c->arena, str_cut(path, sizeof(STORE_FOLDER), path.n)));
+	if (below.n >= sizeof(text))
+		return what;
+	memcpy(text, below.p, below.n);
+	text[below.n] = '\0';
+	store_path_read(&what, text);
 	return what;
 }
 
@@ -21,7 +27,7 @@ static int collect(void *argument, const struct view_entry *from,
 				&c->change_room, sizeof(*c->changes));
 	change = &c->changes[c->change_count++];
 	change->path = str_copy(c->arena, any->path);
-	change->what = named(c, change->path);
+	change->what = named(change->path);
 	change->before = from->path.p != NULL;
 	change->after = to->path.p != NULL;
 	change->type = to->path.p ? to->type : VIEW_FILE;
@@ -90,7 +96,7 @@ static void rewritten(struct context *c, const struct store_change *change)
 static int stray(void *argument, const struct view_entry *entry)
 {
 	struct context *c = argument;
-	struct store_path what = named(c, entry->path);
+	struct store_path what = named(entry->path);
 	struct finding *f;
 
 	if (what.kind != STORE_STRAY && entry->type != VIEW_LINK &&

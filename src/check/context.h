@@ -38,7 +38,6 @@ struct context {
 	struct vault *store; /* of the view */
 	struct builder *builder;
 	struct normal *normal; /* digests of objects, computed once */
-	struct map sources; /* id of a source -> its struct object */
 	struct in_force force;
 	struct subject *subjects; /* of the prompts asked for */
 	size_t subject_count;
@@ -74,10 +73,9 @@ int check_base_run(struct context *c, struct context *out, struct error *err);
 int check_inherited(struct context *c, struct error *err);
 
 /*
- * Look at what a release names, once a run: objects there and right and, if
- * statement, its `normal` true. Findings stand under the release's prompt.
+ * Look at the release that a prompt's head names: its objects there and
+ * right, its statement true. Part of check_prompts; check_objects.c.
  */
-int check_release_objects(struct context *c, const struct store_release *r,
-			  struct str path, bool statement, struct error *err);
+int check_live(struct context *c, struct subject *s, struct error *err);
 
 #endif

@@ -38,8 +38,9 @@ static void write_item(struct run *run, const struct bump_item *item, bool dry_r
 		buf_adds(&run->out, " -> ");
 	}
 	text_escape(&run->out, item->version, false);
-	buf_addf(&run->out, "  %s%s%s\n", item->what == BUMPED_NEW && dry_run ? "would be " : "",
-		 verb(item->what), item->from_index ? " (from the index)" : "");
+	buf_addf(&run->out, "  %s%s%s%s\n", item->what == BUMPED_NEW && dry_run ? "would be " : "",
+		 verb(item->what), item->finished ? ", staged now" : "",
+		 item->from_index ? " (from the index)" : "");
 	if (item->what == BUMPED_NEW)
 		write_changes(run, item);
 }
@@ -49,7 +50,7 @@ static void write_text(struct run *run, const struct bump_result *r, bool dry_ru
 	size_t quiet = 0;
 
 	for (size_t i = 0; i < r->count; i++) {
-		if (r->items[i].what == BUMPED_NOTHING && r->count > 1)
+		if (r->items[i].what == BUMPED_NOTHING && !r->items[i].finished && r->count > 1)
 			quiet++;
 		else
 			write_item(run, &r->items[i], dry_run);

@@ -7,15 +7,17 @@
 /* What --as takes besides the template languages. */
 enum value_form { FORM_NONE, FORM_SORTED, FORM_ORDERED };
 
-static int refuse(struct run *run, const char *path, struct pos pos, const char *text)
+static int refuse(struct run *run, const char *path, struct pos pos,
+		  const char *text)
 {
-	return error_set(run->err, ERROR_REFUSED, "%s:%u:%u: %s", path, pos.line,
-			 pos.column, text);
+	return error_set(run->err, ERROR_REFUSED, "%s:%u:%u: %s", path,
+			 pos.line, pos.column, text);
 }
 
 static bool is_yaml(const char *path)
 {
-	return str_ends(str_of(path), ".yaml") || str_ends(str_of(path), ".yml");
+	return str_ends(str_of(path), ".yaml") ||
+	       str_ends(str_of(path), ".yml");
 }
 
 /* The value as the store would keep it: JSON, from YAML its compact form. */
@@ -27,7 +29,8 @@ static int as_json(struct run *run, const char *path, struct str *text)
 
 	if (!is_yaml(path))
 		return 0;
-	if (yaml_read(run->arena, *text, &root, &why) < 0 || yaml_resolve(&root, &why) < 0)
+	if (yaml_read(run->arena, *text, &root, &why) < 0 ||
+	    yaml_resolve(&root, &why) < 0)
 		return refuse(run, path, why.pos, why.text);
 	json_compact(&out, &root);
 	*text = buf_str(&out);
@@ -41,7 +44,8 @@ static int choose(struct run *run, const char *as, const char *path,
 	struct buf known = buf_in(run->arena);
 
 	*form = FORM_NONE;
-	*language = as ? language_find(str_of(as)) : language_by_path(str_of(path));
+	*language = as ? language_find(str_of(as)) :
+			 language_by_path(str_of(path));
 	if (*language)
 		return 0;
 	if (as ? strcmp(as, "json") == 0 :
@@ -54,9 +58,10 @@ static int choose(struct run *run, const char *as, const char *path,
 	for (const struct language *const *l = language_all(); *l; l++)
 		buf_addf(&known, "%s, ", (*l)->name);
 	error_help(run->err, "promptpin canonical --as NAME %.150s", path);
-	return error_set(run->err, ERROR_USAGE, "%s %s; --as takes %sjson or ordered",
-			 as ? as : path,
-			 as ? "is no form that is known" : "does not say what it is",
+	return error_set(run->err, ERROR_USAGE,
+			 "%s %s; --as takes %sjson or ordered", as ? as : path,
+			 as ? "is no form that is known" :
+			      "does not say what it is",
 			 buf_str(&known).p);
 }
 
@@ -64,8 +69,9 @@ int cmd_canonical(struct run *run, int argc, char **argv)
 {
 	const char *as = NULL;
 	const struct opt opts[] = {
-		OPT_VALUE(0, "as", &as, "NAME",
-			  "text, jinja2, json (sorted) or ordered; else by the file's name"),
+		OPT_VALUE(
+			0, "as", &as, "NAME",
+			"text, jinja2, json (sorted) or ordered; else by the file's name"),
 		OPT_END
 	};
 	const struct language *language;
@@ -83,8 +89,11 @@ int cmd_canonical(struct run *run, int argc, char **argv)
 		return run->err->code;
 	if (!language && as_json(run, args.items[0], &bytes) < 0)
 		return run->err->code;
-	role = language ? OBJECT_TEXT : form == FORM_ORDERED ? OBJECT_ORDERED : OBJECT_JSON;
-	if (normal_form(run->arena, role, language, NULL, 0, bytes, &out, &why) < 0)
+	role = language		    ? OBJECT_TEXT :
+	       form == FORM_ORDERED ? OBJECT_ORDERED :
+				      OBJECT_JSON;
+	if (normal_form(run->arena, role, language, NULL, 0, bytes, &out,
+			&why) < 0)
 		return refuse(run, args.items[0], why.pos, why.text);
 	buf_add(&run->out, out);
 	return EXIT_CLEAN;

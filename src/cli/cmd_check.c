@@ -20,7 +20,8 @@ struct output {
 static int read_output(struct run *run, const char *text, struct output *out)
 {
 	const char *colon = strchr(text, ':');
-	struct str name = { text, colon ? (size_t)(colon - text) : strlen(text) };
+	struct str name = { text,
+			    colon ? (size_t)(colon - text) : strlen(text) };
 	struct buf known = buf_in(run->arena);
 
 	out->form = report_find(name);
@@ -31,16 +32,17 @@ static int read_output(struct run *run, const char *text, struct output *out)
 		buf_addf(&known, "%s%s", known.len ? ", " : "", f->name);
 	error_help(run->err, "promptpin check -o json:FILE");
 	return error_set(run->err, ERROR_USAGE,
-			 "-o %s: wants FORMAT or FORMAT:FILE; formats are %s", text,
-			 buf_str(&known).p);
+			 "-o %s: wants FORMAT or FORMAT:FILE; formats are %s",
+			 text, buf_str(&known).p);
 }
 
 static int read_options(struct run *run, struct check_options *o)
 {
 	if (o->range) {
 		error_help(run->err, "promptpin check --rev B --base A");
-		return error_set(run->err, ERROR_USAGE,
-				 "--range is not in this version; name its two ends");
+		return error_set(
+			run->err, ERROR_USAGE,
+			"--range is not in this version; name its two ends");
 	}
 	if (o->base && o->no_base)
 		return error_set(run->err, ERROR_USAGE,
@@ -48,9 +50,10 @@ static int read_options(struct run *run, struct check_options *o)
 	o->fail_level = LEVEL_ERROR;
 	if (o->fail_on && (level_read(str_of(o->fail_on), &o->fail_level) < 0 ||
 			   o->fail_level == LEVEL_OFF))
-		return error_set(run->err, ERROR_USAGE,
-				 "--fail-on wants error, warning or note, not %s",
-				 o->fail_on);
+		return error_set(
+			run->err, ERROR_USAGE,
+			"--fail-on wants error, warning or note, not %s",
+			o->fail_on);
 	for (size_t i = 0; i < o->outputs.count; i++) {
 		struct output ignored;
 
@@ -74,13 +77,14 @@ static int write_to_file(struct run *run, const struct output *to,
 	lost = fwrite(text.data, 1, text.len, f) != text.len;
 	lost |= fclose(f) != 0;
 	if (lost)
-		return error_set(run->err, ERROR_FAILED, "%s: could not be written",
-				 to->file);
+		return error_set(run->err, ERROR_FAILED,
+				 "%s: could not be written", to->file);
 	return 0;
 }
 
 static int write_outputs(struct run *run, const struct check_options *o,
-			 const struct check *c, const struct check_request *request)
+			 const struct check *c,
+			 const struct check_request *request)
 {
 	struct report report = checking_report(c, request);
 
@@ -95,7 +99,8 @@ static int write_outputs(struct run *run, const struct check_options *o,
 		if (to.file && write_to_file(run, &to, &report) < 0)
 			return run->err->code;
 		if (!to.file)
-			to.form->write(&run->out, &report, run_colour(run, stdout));
+			to.form->write(&run->out, &report,
+				       run_colour(run, stdout));
 	}
 	return 0;
 }
@@ -104,14 +109,19 @@ int cmd_check(struct run *run, int argc, char **argv)
 {
 	struct check_options o = { 0 };
 	const struct opt opts[] = {
-		OPT_FLAG(0, "staged", &o.which.staged, "check what would be committed"),
+		OPT_FLAG(0, "staged", &o.which.staged,
+			 "check what would be committed"),
 		OPT_FLAG(0, "worktree", &o.which.worktree,
 			 "check what git add would stage (the default)"),
 		OPT_VALUE(0, "rev", &o.which.rev, "REV", "check a commit"),
-		OPT_VALUE(0, "base", &o.base, "REV", "judge against this commit"),
-		OPT_FLAG(0, "no-base", &o.no_base, "leave out what needs a base"),
-		OPT_VALUE(0, "range", &o.range, "A..B", "reserved: use --rev B --base A"),
-		OPT_VALUE(0, "policy", &o.policy, "FILE", "the policy of this machine"),
+		OPT_VALUE(0, "base", &o.base, "REV",
+			  "judge against this commit"),
+		OPT_FLAG(0, "no-base", &o.no_base,
+			 "leave out what needs a base"),
+		OPT_VALUE(0, "range", &o.range, "A..B",
+			  "reserved: use --rev B --base A"),
+		OPT_VALUE(0, "policy", &o.policy, "FILE",
+			  "the policy of this machine"),
 		OPT_LIST('o', "output", &o.outputs, "FORMAT[:FILE]",
 			 "text or json, to stdout or a file; many times"),
 		OPT_VALUE(0, "fail-on", &o.fail_on, "LEVEL",

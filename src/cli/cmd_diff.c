@@ -21,16 +21,19 @@ static int choose(struct comparison *c, const struct args *args)
 	const char *a = args->count > 1 ? args->items[1] : NULL;
 	const char *b = args->count > 2 ? args->items[2] : NULL;
 	static const struct store_effective nothing;
-	int rc = a ? target_find(&c->from, &c->finder, a) : target_last(&c->from, &c->finder);
+	int rc = a ? target_find(&c->from, &c->finder, a) :
+		     target_last(&c->from, &c->finder);
 
 	if (rc == ERROR_ABSENT) {
 		c->empty_from = true;
-		c->from = (struct target){ .label = STR("nothing"), .effective = &nothing };
+		c->from = (struct target){ .label = STR("nothing"),
+					   .effective = &nothing };
 		rc = 0;
 	}
 	if (rc < 0)
 		return rc;
-	return b ? target_find(&c->to, &c->finder, b) : target_files(&c->to, &c->finder);
+	return b ? target_find(&c->to, &c->finder, b) :
+		   target_files(&c->to, &c->finder);
 }
 
 /* What changed, by kind. What cannot be read is said, and the texts follow. */
@@ -43,11 +46,13 @@ static int judge(struct comparison *c)
 
 	if (c->empty_from)
 		return 0;
-	rc = compat_changes(c->run->arena, &from, &to, &c->finder.setting.force.bumps,
-			    &c->changes, &why);
+	rc = compat_changes(c->run->arena, &from, &to,
+			    &c->finder.setting.force.bumps, &c->changes, &why);
 	if (rc == ERROR_ABSENT || rc == ERROR_REFUSED)
-		c->unread = str_copy(c->run->arena, str_of(why.text[0] ? why.text :
-					"an object is missing"));
+		c->unread = str_copy(c->run->arena,
+				     str_of(why.text[0] ?
+						    why.text :
+						    "an object is missing"));
 	else if (rc < 0)
 		return error_set(c->run->err, rc, "%s", why.text);
 	return 0;
@@ -68,7 +73,8 @@ static void write_change(struct comparison *c, const struct change *change)
 {
 	struct buf *out = &c->run->out;
 	enum paint level = change->needs == BUMP_MAJOR ? PAINT_ERROR :
-			   change->needs == BUMP_MINOR ? PAINT_WARNING : PAINT_NOTE;
+			   change->needs == BUMP_MINOR ? PAINT_WARNING :
+							 PAINT_NOTE;
 
 	buf_adds(out, "  ");
 	paint_begin(out, level, c->colour);
@@ -80,9 +86,12 @@ static void write_change(struct comparison *c, const struct change *change)
 	text_escape(out, change->message, false);
 	if (change->before.n || change->after.n) {
 		buf_adds(out, " (");
-		text_escape(out, change->before.n ? change->before : STR("none"), false);
+		text_escape(out,
+			    change->before.n ? change->before : STR("none"),
+			    false);
 		buf_adds(out, " -> ");
-		text_escape(out, change->after.n ? change->after : STR("none"), false);
+		text_escape(out, change->after.n ? change->after : STR("none"),
+			    false);
 		buf_addc(out, ')');
 	}
 	buf_adds(out, change->proven ? "\n" : "; not proven\n");
@@ -93,8 +102,8 @@ static void write_changes(struct comparison *c)
 	struct buf *out = &c->run->out;
 
 	paint_begin(out, PAINT_STRONG, c->colour);
-	buf_addf(out, "%.*s: %.*s -> %.*s", STR_ARG(c->finder.id), STR_ARG(c->from.label),
-		 STR_ARG(c->to.label));
+	buf_addf(out, "%.*s: %.*s -> %.*s", STR_ARG(c->finder.id),
+		 STR_ARG(c->from.label), STR_ARG(c->to.label));
 	paint_end(out, PAINT_STRONG, c->colour);
 	buf_addc(out, '\n');
 	if (c->empty_from) {
@@ -123,8 +132,8 @@ static const struct piece *paired(const struct pieces *list, struct str key)
 	return NULL;
 }
 
-static int read_side(struct comparison *c, const struct target *t, const struct piece *p,
-		     struct str *out)
+static int read_side(struct comparison *c, const struct target *t,
+		     const struct piece *p, struct str *out)
 {
 	struct str bytes;
 
@@ -137,8 +146,8 @@ static int read_side(struct comparison *c, const struct target *t, const struct 
 	return 0;
 }
 
-static void write_file_line(struct comparison *c, const char *sign, const struct target *t,
-			    const struct piece *p)
+static void write_file_line(struct comparison *c, const char *sign,
+			    const struct target *t, const struct piece *p)
 {
 	struct buf *out = &c->run->out;
 	struct str path = p && p->id ? target_source(t, p->id) : STR_EMPTY;
@@ -160,14 +169,17 @@ static void write_file_line(struct comparison *c, const char *sign, const struct
 	buf_addc(out, '\n');
 }
 
-static int write_pair(struct comparison *c, const struct piece *from, const struct piece *to)
+static int write_pair(struct comparison *c, const struct piece *from,
+		      const struct piece *to)
 {
 	struct buf hunks = buf_in(c->run->arena);
 	struct str before, after;
 
-	if (from && to && from->id && to->id && store_id_equal(from->id, to->id))
+	if (from && to && from->id && to->id &&
+	    store_id_equal(from->id, to->id))
 		return 0;
-	if (read_side(c, &c->from, from, &before) < 0 || read_side(c, &c->to, to, &after) < 0)
+	if (read_side(c, &c->from, from, &before) < 0 ||
+	    read_side(c, &c->to, to, &after) < 0)
 		return c->run->err->code;
 	if (!text_diff(&hunks, before, after, c->colour))
 		return 0;
@@ -184,11 +196,13 @@ static int write_texts(struct comparison *c)
 	struct pieces to = piece_all(c->run->arena, &c->to);
 
 	for (size_t i = 0; i < to.count; i++) {
-		if (write_pair(c, paired(&from, to.items[i].key), &to.items[i]) < 0)
+		if (write_pair(c, paired(&from, to.items[i].key),
+			       &to.items[i]) < 0)
 			return c->run->err->code;
 	}
 	for (size_t i = 0; i < from.count; i++) {
-		if (!paired(&to, from.items[i].key) && write_pair(c, &from.items[i], NULL) < 0)
+		if (!paired(&to, from.items[i].key) &&
+		    write_pair(c, &from.items[i], NULL) < 0)
 			return c->run->err->code;
 	}
 	return 0;
@@ -211,8 +225,10 @@ static void write_json(struct comparison *c)
 	add_text(out, "from", c->from.label);
 	add_text(out, "to", c->to.label);
 	buf_addf(out, ",\"same\":%s,\"asks\":\"%s\"",
-		 !c->empty_from && store_id_equal(&c->from.normal, &c->to.normal) ? "true" :
-										   "false",
+		 !c->empty_from && store_id_equal(&c->from.normal,
+						  &c->to.normal) ?
+			 "true" :
+			 "false",
 		 bump_name(asked(c)));
 	if (c->unread.n)
 		add_text(out, "unread", c->unread);
@@ -220,8 +236,10 @@ static void write_json(struct comparison *c)
 	for (size_t i = 0; i < c->changes.count; i++) {
 		const struct change *change = &c->changes.items[i];
 
-		buf_addf(out, "%s{\"kind\":\"%s\",\"needs\":\"%s\",\"proven\":%s", i ? "," : "",
-			 change_info(change->kind)->id, bump_name(change->needs),
+		buf_addf(out,
+			 "%s{\"kind\":\"%s\",\"needs\":\"%s\",\"proven\":%s",
+			 i ? "," : "", change_info(change->kind)->id,
+			 bump_name(change->needs),
 			 change->proven ? "true" : "false");
 		add_text(out, "where", change->where);
 		add_text(out, "message", change->message);
@@ -236,7 +254,8 @@ int cmd_diff(struct run *run, int argc, char **argv)
 {
 	bool json = false;
 	const struct opt opts[] = {
-		OPT_FLAG(0, "json", &json, "the changes as JSON, without texts"),
+		OPT_FLAG(0, "json", &json,
+			 "the changes as JSON, without texts"),
 		OPT_END
 	};
 	struct comparison c = { .run = run };

@@ -8,13 +8,15 @@ static void list_all(struct buf *out)
 	for (int i = 0; i < RULE_COUNT; i++) {
 		const struct rule_info *r = rule_info((enum rule)i);
 
-		buf_addf(out, "  %-24s %-8s %s\n", r->id, level_name(r->level), r->finds);
+		buf_addf(out, "  %-24s %-8s %s\n", r->id, level_name(r->level),
+			 r->finds);
 	}
 	buf_adds(out, "\nkinds of change, and the least bump each asks for:\n");
 	for (int i = 0; i < CHANGE_COUNT; i++) {
 		const struct change_info *c = change_info((enum change_kind)i);
 
-		buf_addf(out, "  %-30s %-6s %s\n", c->id, bump_name(c->prompt), c->finds);
+		buf_addf(out, "  %-30s %-6s %s\n", c->id, bump_name(c->prompt),
+			 c->finds);
 	}
 }
 
@@ -22,13 +24,17 @@ static void explain_rule(struct buf *out, const struct rule_info *r)
 {
 	buf_addf(out, "%s (a rule; level %s in preset standard)\n\n", r->id,
 		 level_name(r->level));
-	buf_addf(out, "finds:  %s\nwhy:    %s\nmend:   %s\n", r->finds, r->why, r->mend);
+	buf_addf(out, "finds:  %s\nwhy:    %s\nmend:   %s\n", r->finds, r->why,
+		 r->mend);
 	if (r->waivable)
-		buf_addf(out, "policy: promptpin.yaml can set its level:\n"
-			      "          policy:\n            rules: {%s: note}\n",
+		buf_addf(out,
+			 "policy: promptpin.yaml can set its level:\n"
+			 "          policy:\n            rules: {%s: note}\n",
 			 r->id);
 	else
-		buf_adds(out, "policy: its level cannot be lowered, nor can it be waived\n");
+		buf_adds(
+			out,
+			"policy: its level cannot be lowered, nor can it be waived\n");
 }
 
 static const char *direction_text(const char *direction)
@@ -47,9 +53,12 @@ static void explain_change(struct buf *out, const struct change_info *c)
 	if (*c->example)
 		buf_addf(out, "example:   %s\n", c->example);
 	buf_addf(out, "direction: %s\n", direction_text(c->direction));
-	buf_addf(out, "bump:      %s under preset prompt, %s under preset model\n",
+	buf_addf(out,
+		 "bump:      %s under preset prompt, %s under preset model\n",
 		 bump_name(c->prompt), bump_name(c->model));
-	buf_addf(out, "found as:  drift, or bump-too-small where a release did not honour it\n");
+	buf_addf(
+		out,
+		"found as:  drift, or bump-too-small where a release did not honour it\n");
 }
 
 static int unknown(struct run *run, const char *id)
@@ -69,8 +78,9 @@ static int unknown(struct run *run, const char *id)
 	else
 		error_help(run->err, "promptpin explain");
 	return error_set(run->err, ERROR_USAGE,
-			 "%s is neither a rule nor a kind of change%s%s", id,
-			 near ? "; is it " : "", near ? near : "");
+			 "%s is neither a rule nor a kind of change%s%s%s", id,
+			 near ? "; is it " : "", near ? near : "",
+			 near ? "?" : "");
 }
 
 int cmd_explain(struct run *run, int argc, char **argv)

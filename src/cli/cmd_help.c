@@ -6,9 +6,11 @@ static void list_commands(struct buf *out)
 		      "       promptpin --version\n\ncommands:\n");
 	for (const struct command *c = command_all(); c->name; c++)
 		buf_addf(out, "  %-10s %s\n", c->name, c->summary);
-	buf_adds(out, "\npromptpin help COMMAND shows its options; "
-		      "man promptpin is the whole manual.\n"
-		      "Exit status: 0 clean, 1 findings, 2 wrong use, 3 could not check.\n");
+	buf_adds(
+		out,
+		"\npromptpin help COMMAND shows its options; "
+		"man promptpin is the whole manual.\n"
+		"Exit status: 0 clean, 1 findings, 2 wrong use, 3 could not check.\n");
 }
 
 int cmd_help(struct run *run, int argc, char **argv)

@@ -41,13 +41,16 @@ static int hook_index(struct run *run, const struct args *args)
 
 	(void)args;
 	request.setting.repo = run->repo;
-	if (view_index(&request.setting.view, run->arena, run->repo, run->err) < 0 ||
+	if (view_index(&request.setting.view, run->arena, run->repo, run->err) <
+		    0 ||
 	    check_run(&c, run->arena, &request, run->err) < 0)
 		return run->err->code;
-	status = judge(run, &c, &request, STR("promptpin: this commit is refused\n\n"));
+	status = judge(run, &c, &request,
+		       STR("promptpin: this commit is refused\n\n"));
 	if (status != EXIT_CLEAN && is_partial(run))
-		run_note("git commit PATH commits the named paths alone, without "
-			 "what bump staged beside them; a plain git commit takes both");
+		run_note(
+			"git commit PATH commits the named paths alone, without "
+			"what bump staged beside them; a plain git commit takes both");
 	return status;
 }
 
@@ -55,7 +58,7 @@ static int hook_index(struct run *run, const struct args *args)
 
 /* "<local ref> <local oid> <remote ref> <remote oid>" */
 struct pushed {
-	struct str local_ref, local_oid, remote_ref;
+	struct str local_ref, local_oid, remote_ref, remote_oid;
 };
 
 /* A local ref may hold spaces (main@{1 hour ago}), so split from the right. */
@@ -71,7 +74,7 @@ static bool read_pushed(struct str line, struct pushed *out)
 		fields[i] = str_cut(rest, space + 1, rest.n);
 		rest = str_cut(rest, 0, space);
 	}
-	*out = (struct pushed){ rest, fields[2], fields[1] };
+	*out = (struct pushed){ rest, fields[2], fields[1], fields[0] };
 	return rest.n > 0 && fields[2].n > 0 && fields[1].n > 0;
 }
 
@@ -84,8 +87,8 @@ static bool is_null_oid(struct str oid)
 	return true;
 }
 
-static int check_pushed(struct run *run, const struct pushed *p, const char *remote,
-			const char *commit)
+static int check_pushed(struct run *run, const struct pushed *p,
+			const char *remote, const char *commit)
 {
 	struct check_request request = { 0 };
 	struct str heading;
@@ -94,14 +97,21 @@ static int check_pushed(struct run *run, const struct pushed *p, const char *rem
 	request.setting.repo = run->repo;
 	request.setting.rev = commit;
 	request.setting.remote = remote;
-	if (view_commit(&request.setting.view, run->arena, run->repo, commit, run->err) < 0 ||
+	request.setting.pushed_ref = str_c(run->arena, p->remote_ref);
+	if (!is_null_oid(p->remote_oid))
+		request.setting.pushed_over = str_c(run->arena, p->remote_oid);
+	if (view_commit(&request.setting.view, run->arena, run->repo, commit,
+			run->err) < 0 ||
 	    check_run(&c, run->arena, &request, run->err) < 0)
 		return run->err->code == ERROR_ABSENT ?
-			       error_set(run->err, ERROR_FAILED, "no tree at %s", commit) :
+			       error_set(run->err, ERROR_FAILED,
+					 "no tree at %s", commit) :
 			       run->err->code;
-	heading = str_fmt(run->arena, "promptpin: the push of %.*s to %.*s is refused\n"
-			  "  commit: %s\n\n", STR_ARG(p->local_ref),
-			  STR_ARG(p->remote_ref), commit);
+	heading = str_fmt(run->arena,
+			  "promptpin: the push of %.*s to %.*s is refused\n"
+			  "  commit: %s\n\n",
+			  STR_ARG(p->local_ref), STR_ARG(p->remote_ref),
+			  commit);
 	return judge(run, &c, &request, heading);
 }
 
@@ -111,14 +121,22 @@ static int check_pushed(struct run *run, const struct pushed *p, const char *rem
  */
 static int peel(struct run *run, const struct pushed *p, const char **commit)
 {
-	struct str rev = str_fmt(run->arena, "%.*s^{commit}", STR_ARG(p->local_oid));
+	struct str rev = str_fmt(run->arena, "%.*s^{commit}",
+				 STR_ARG(p->local_oid));
 	int rc = base_resolve(run->repo, run->arena, rev.p, commit, run->err);
 
 	if (rc != ERROR_ABSENT)
 		return rc;
 	error_clear(run->err);
 	*commit = NULL;
-	run_note("%.*s is no commit, and is not checked", STR_ARG(p->local_ref));
+	if (base_resolve(run->repo, run->arena, str_c(run->arena, p->local_oid),
+			 commit, run->err) == ERROR_ABSENT)
+		return error_set(run->err, ERROR_FAILED,
+				 "%.*s: %.*s is not here",
+				 STR_ARG(p->local_ref), STR_ARG(p->local_oid));
+	error_clear(run->err);
+	run_note("%.*s is no commit, and is not checked",
+		 STR_ARG(p->local_ref));
 	return 0;
 }
 
@@ -131,14 +149,19 @@ static int hook_line(struct run *run, struct str line, const char *remote,
 
 	if (!read_pushed(line, &p))
 		return error_set(run->err, ERROR_USAGE,
-				 "pre-push: this is no line of git's: %.*s", STR_ARG(line));
+				 "pre-push: this is no line of git's: %.*s",
+				 STR_ARG(line));
 	if (is_null_oid(p.local_oid))
 		return EXIT_CLEAN; /* a deletion */
 	if (peel(run, &p, &commit) < 0)
 		return run->err->code;
 	if (!commit)
 		return EXIT_CLEAN;
-	place = map_put(seen, str_of(commit));
+	/* Many tags on one commit are one question; a branch has its own base. */
+	place = map_put(seen, str_starts(p.remote_ref, "refs/heads/") ?
+				      str_fmt(run->arena, "%s %.*s", commit,
+					      STR_ARG(p.remote_ref)) :
+				      str_of(commit));
 	if (*place)
 		return EXIT_CLEAN;
 	*place = seen;
@@ -159,7 +182,8 @@ static int hook_push(struct run *run, const struct args *args)
 		int status = EXIT_CLEAN;
 
 		if (end > from)
-			status = hook_line(run, str_cut(input, from, end), remote, &seen);
+			status = hook_line(run, str_cut(input, from, end),
+					   remote, &seen);
 		if (status < 0)
 			return status;
 		worst = status > worst ? status : worst;
@@ -193,7 +217,9 @@ int cmd_hook(struct run *run, int argc, char **argv)
 		return hooks[i].run(run, &args);
 	}
 	error_help(run->err, "promptpin help hook");
-	return error_set(run->err, ERROR_USAGE,
-			 "%s is not a hook of promptpin's; there are pre-commit, "
-			 "pre-merge-commit and pre-push", args.items[0]);
+	return error_set(
+		run->err, ERROR_USAGE,
+		"%s is not a hook of promptpin's; there are pre-commit, "
+		"pre-merge-commit and pre-push",
+		args.items[0]);
 }

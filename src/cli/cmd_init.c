@@ -18,7 +18,8 @@ struct init {
 };
 
 /* One line of what was done, or would be. */
-static void say(struct init *in, const char *done, const char *would, const char *what)
+static void say(struct init *in, const char *done, const char *would,
+		const char *what)
 {
 	buf_addf(&in->run->out, "%s %s\n", in->dry_run ? would : done, what);
 }
@@ -39,17 +40,20 @@ static int write_manifest(struct init *in)
 	if (has_file(in, MANIFEST_PATH, &there) < 0)
 		return run->err->code;
 	if (there) {
-		buf_addf(&run->out, "%s is there already and stays as it is\n", MANIFEST_PATH);
+		buf_addf(&run->out, "%s is there already and stays as it is\n",
+			 MANIFEST_PATH);
 		return 0;
 	}
 	if (scan_view(&in->found, run, in->view) < 0)
 		return run->err->code;
 	in->prompts = in->found.count;
 	say(in, "wrote", "would write",
-	    str_fmt(run->arena, "%s, with %zu prompt%s", MANIFEST_PATH, in->prompts,
-		    in->prompts == 1 ? "" : "s").p);
+	    str_fmt(run->arena, "%s, with %zu prompt%s", MANIFEST_PATH,
+		    in->prompts, in->prompts == 1 ? "" : "s")
+		    .p);
 	for (size_t i = 0; i < in->found.count; i++)
-		buf_addf(&run->out, "  %.*s\n", STR_ARG(in->found.prompts[i].id));
+		buf_addf(&run->out, "  %.*s\n",
+			 STR_ARG(in->found.prompts[i].id));
 	for (size_t i = 0; i < in->found.unread_count; i++)
 		run_note("left out, since it could not be read: %.*s",
 			 STR_ARG(in->found.unread[i]));
@@ -60,14 +64,16 @@ static int write_manifest(struct init *in)
 		return 0;
 	}
 	return write_file(run->repo, STR(MANIFEST_PATH),
-			  scan_manifest(run->arena, &in->found), false, run->err);
+			  scan_manifest(run->arena, &in->found), false,
+			  run->err);
 }
 
 static int write_store(struct init *in)
 {
 	struct run *run = in->run;
-	const char *folder = str_fmt(run->arena, "%s%s", repo_work_tree(run->repo),
-				     STORE_FOLDER).p;
+	const char *folder = str_fmt(run->arena, "%s%s",
+				     repo_work_tree(run->repo), STORE_FOLDER)
+				     .p;
 	bool there;
 	int rc;
 
@@ -105,7 +111,8 @@ static int write_attributes(struct init *in)
 	struct run *run = in->run;
 	struct buf text = buf_in(run->arena);
 	struct str old = STR_EMPTY;
-	int rc = view_read(in->view, run->arena, STR(ATTRIBUTES), MANIFEST_SIZE, &old, run->err);
+	int rc = view_read(in->view, run->arena, STR(ATTRIBUTES), MANIFEST_SIZE,
+			   &old, run->err);
 
 	if (rc < 0 && rc != ERROR_ABSENT)
 		return rc;
@@ -118,14 +125,16 @@ static int write_attributes(struct init *in)
 	say(in, "added to", "would add to", ATTRIBUTES ": " ATTRIBUTES_LINE);
 	if (in->dry_run)
 		return 0;
-	return write_file(run->repo, STR(ATTRIBUTES), buf_str(&text), false, run->err);
+	return write_file(run->repo, STR(ATTRIBUTES), buf_str(&text), false,
+			  run->err);
 }
 
 /* Another command as a part of this one, which prints what it does. */
 static int call(struct run *run, const char *name, const char *option)
 {
 	char *words[] = { str_c(run->arena, str_of(name)),
-			  option ? str_c(run->arena, str_of(option)) : NULL, NULL };
+			  option ? str_c(run->arena, str_of(option)) : NULL,
+			  NULL };
 
 	run->command = command_find(name);
 	return run->command->main(run, option ? 2 : 1, words);
@@ -155,7 +164,8 @@ static void say_next(struct init *in, bool released)
 		buf_addf(out, "  look through %s, then\n", MANIFEST_PATH);
 	if (!released)
 		buf_adds(out, "  promptpin bump --all\n");
-	buf_addf(out, "  git add %s %s %s\n", MANIFEST_PATH, ATTRIBUTES, STORE_FOLDER);
+	buf_addf(out, "  git add %s %s %s\n", MANIFEST_PATH, ATTRIBUTES,
+		 STORE_FOLDER);
 	buf_adds(out, "  git commit\n");
 }
 
@@ -165,7 +175,8 @@ static int write_all(struct init *in)
 	int worst = EXIT_CLEAN, rc;
 	bool released = false;
 
-	if (write_manifest(in) < 0 || write_store(in) < 0 || write_attributes(in) < 0)
+	if (write_manifest(in) < 0 || write_store(in) < 0 ||
+	    write_attributes(in) < 0)
 		return run->err->code;
 	if (in->dry_run)
 		return EXIT_CLEAN;
@@ -192,9 +203,12 @@ int cmd_init(struct run *run, int argc, char **argv)
 	const struct view_choice which = { .worktree = true };
 	struct init in = { .run = run };
 	const struct opt opts[] = {
-		OPT_FLAG(0, "release", &in.release, "record first releases (bump --all)"),
-		OPT_FLAG(0, "no-hooks", &in.no_hooks, "do not install the hooks"),
-		OPT_FLAG('n', "dry-run", &in.dry_run, "show what would be written, write nothing"),
+		OPT_FLAG(0, "release", &in.release,
+			 "record first releases (bump --all)"),
+		OPT_FLAG(0, "no-hooks", &in.no_hooks,
+			 "do not install the hooks"),
+		OPT_FLAG('n', "dry-run", &in.dry_run,
+			 "show what would be written, write nothing"),
 		OPT_END
 	};
 	struct args args;
@@ -205,8 +219,9 @@ int cmd_init(struct run *run, int argc, char **argv)
 	if (run_repo(run, 0) < 0)
 		return run->err->code;
 	if (repo_is_bare(run->repo))
-		return error_set(run->err, ERROR_REFUSED,
-				 "a bare repository has no files to look through");
+		return error_set(
+			run->err, ERROR_REFUSED,
+			"a bare repository has no files to look through");
 	if (run_view(run, &which, &in.view) < 0)
 		return run->err->code;
 	return write_all(&in);

@@ -19,10 +19,11 @@ struct inspected {
 	const struct node **tool_nodes;
 };
 
-static int refuse(struct run *run, const char *path, struct pos pos, const char *text)
+static int refuse(struct run *run, const char *path, struct pos pos,
+		  const char *text)
 {
-	return error_set(run->err, ERROR_REFUSED, "%s:%u:%u: %s", path, pos.line,
-			 pos.column, text);
+	return error_set(run->err, ERROR_REFUSED, "%s:%u:%u: %s", path,
+			 pos.line, pos.column, text);
 }
 
 static int unknown_syntax(struct run *run, const char *path, const char *syntax)
@@ -32,7 +33,8 @@ static int unknown_syntax(struct run *run, const char *path, const char *syntax)
 	for (const struct language *const *l = language_all(); *l; l++)
 		buf_addf(&known, "%s, ", (*l)->name);
 	error_help(run->err, "promptpin inspect --syntax NAME %.150s", path);
-	return error_set(run->err, ERROR_USAGE, "%s %s; known are %sjson and yaml",
+	return error_set(run->err, ERROR_USAGE,
+			 "%s %s; known are %sjson and yaml",
 			 syntax ? syntax : path,
 			 syntax ? "is no syntax that is known" :
 				  "does not say by its name what it is",
@@ -46,10 +48,12 @@ static const char *value_format(const char *path, const char *syntax)
 
 	if (syntax)
 		return strcmp(syntax, "json") == 0 ? "json" :
-		       strcmp(syntax, "yaml") == 0 ? "yaml" : NULL;
+		       strcmp(syntax, "yaml") == 0 ? "yaml" :
+						     NULL;
 	if (str_ends(name, ".json"))
 		return "json";
-	return str_ends(name, ".yaml") || str_ends(name, ".yml") ? "yaml" : NULL;
+	return str_ends(name, ".yaml") || str_ends(name, ".yml") ? "yaml" :
+								   NULL;
 }
 
 static int read_value(struct run *run, struct inspected *f, struct str bytes)
@@ -74,8 +78,9 @@ static int read_value(struct run *run, struct inspected *f, struct str bytes)
 
 static int read_all(struct run *run, struct inspected *f, const char *syntax)
 {
-	const struct language *language = syntax ? language_find(str_of(syntax)) :
-						   language_by_path(str_of(f->path));
+	const struct language *language =
+		syntax ? language_find(str_of(syntax)) :
+			 language_by_path(str_of(f->path));
 	struct template_error why = { 0 };
 	struct str bytes;
 
@@ -88,7 +93,8 @@ static int read_all(struct run *run, struct inspected *f, const char *syntax)
 		return read_value(run, f, bytes);
 	f->is_template = true;
 	f->format = language->name;
-	if (template_read(run->arena, language, bytes, NULL, 0, &f->text, &why) < 0)
+	if (template_read(run->arena, language, bytes, NULL, 0, &f->text,
+			  &why) < 0)
 		return refuse(run, f->path, why.pos, why.text);
 	return 0;
 }
@@ -109,8 +115,10 @@ static void write_place(struct buf *out, struct pos pos)
 
 static void write_template(struct buf *out, const struct template *t)
 {
-	buf_addf(out, "messages:  none; the manifest gives the text a role\n"
-		      "variables: %s\n", t->variable_count ? "" : "none");
+	buf_addf(out,
+		 "messages:  none; the manifest gives the text a role\n"
+		 "variables: %s\n",
+		 t->variable_count ? "" : "none");
 	for (size_t i = 0; i < t->variable_count; i++) {
 		write_place(out, t->variables[i].pos);
 		text_escape(out, t->variables[i].name, false);
@@ -127,7 +135,8 @@ static void write_template(struct buf *out, const struct template *t)
 			text_escape(out, inc->names[j], false);
 		}
 		buf_adds(out, inc->dynamic ? ", a computed name" : "");
-		buf_adds(out, inc->ignore_missing ? ", may be missing\n" : "\n");
+		buf_adds(out,
+			 inc->ignore_missing ? ", may be missing\n" : "\n");
 	}
 }
 
@@ -191,7 +200,8 @@ static void write_json(struct buf *out, const struct inspected *f)
 {
 	buf_adds(out, "{\"format_version\":\"1.0\",\"file\":");
 	report_json_string(out, str_of(f->path));
-	buf_addf(out, ",\"format\":\"%s\",\"messages\":[],\"variables\":[", f->format);
+	buf_addf(out, ",\"format\":\"%s\",\"messages\":[],\"variables\":[",
+		 f->format);
 	add_variables(out, &f->text);
 	buf_adds(out, "],\"includes\":[");
 	add_includes(out, &f->text);
@@ -211,10 +221,10 @@ int cmd_inspect(struct run *run, int argc, char **argv)
 	const char *syntax = NULL;
 	bool json = false;
 	const struct opt opts[] = {
-		OPT_VALUE(0, "syntax", &syntax, "NAME",
-			  "text, jinja2, json or yaml; else by the file's name"),
-		OPT_FLAG(0, "json", &json, "as JSON"),
-		OPT_END
+		OPT_VALUE(
+			0, "syntax", &syntax, "NAME",
+			"text, jinja2, json or yaml; else by the file's name"),
+		OPT_FLAG(0, "json", &json, "as JSON"), OPT_END
 	};
 	struct inspected f = { 0 };
 	struct args args;

@@ -24,7 +24,8 @@ static const struct target *parent_of(const struct entry *entries, size_t count,
 		const struct store_parent *p = &release->parents[i];
 
 		for (size_t j = 0; j < count && !p->prompt; j++) {
-			if (store_id_equal(&entries[j].target.digest, &p->release))
+			if (store_id_equal(&entries[j].target.digest,
+					   &p->release))
 				return &entries[j].target;
 		}
 	}
@@ -32,13 +33,14 @@ static const struct target *parent_of(const struct entry *entries, size_t count,
 }
 
 /* What changed since the parent; not known where objects are missing. */
-static int compare(struct finder *f, struct entry *e, const struct target *parent)
+static int compare(struct finder *f, struct entry *e,
+		   const struct target *parent)
 {
 	struct compat_side from = { parent->effective, parent->objects };
 	struct compat_side to = { e->target.effective, e->target.objects };
 	struct error why = { 0 };
-	int rc = compat_changes(f->run->arena, &from, &to, &f->setting.force.bumps,
-				&e->changes, &why);
+	int rc = compat_changes(f->run->arena, &from, &to,
+				&f->setting.force.bumps, &e->changes, &why);
 
 	if (rc == ERROR_FAILED)
 		return error_set(f->run->err, rc, "%s", why.text);
@@ -53,8 +55,9 @@ static int read_entry(struct finder *f, struct entry *e, struct str version,
 
 	if (target_find(&e->target, f, str_c(run->arena, version)) < 0)
 		return run->err->code;
-	if (f->based && frozen_published(f->setting.frozen, f->id, version,
-					 &e->target.digest, &e->published, run->err) < 0)
+	if (f->based &&
+	    frozen_published(f->setting.frozen, f->id, version,
+			     &e->target.digest, &e->published, run->err) < 0)
 		return run->err->code;
 	e->is_head = head->status == STORE_OK &&
 		     store_id_equal(&head->head.release, &e->target.digest);
@@ -68,7 +71,8 @@ static int read_all(struct finder *f, struct entry **out, size_t *count)
 	struct run *run = f->run;
 	struct entry *entries;
 
-	if (vault_versions(f->setting.store, f->id, &versions, count, run->err) < 0 ||
+	if (vault_versions(f->setting.store, f->id, &versions, count,
+			   run->err) < 0 ||
 	    vault_head(f->setting.store, f->id, &head, run->err) < 0)
 		return run->err->code;
 	entries = arena_zero(run->arena, *count + 1, sizeof(*entries));
@@ -77,8 +81,8 @@ static int read_all(struct finder *f, struct entry **out, size_t *count)
 			return run->err->code;
 	}
 	for (size_t i = 0; i < *count; i++) {
-		const struct target *parent =
-			parent_of(entries, *count, entries[i].target.release);
+		const struct target *parent = parent_of(
+			entries, *count, entries[i].target.release);
 
 		if (parent && compare(f, &entries[i], parent) < 0)
 			return run->err->code;
@@ -92,25 +96,29 @@ static struct str short_digest(struct run *run, const struct store_id *id)
 	char digest[STORE_DIGEST_TEXT + 1];
 
 	store_id_write(id, digest);
-	return str_copy(run->arena, (struct str){ digest + strlen("sha256:"), DIGEST_SHOWN });
+	return str_copy(run->arena, (struct str){ digest + strlen("sha256:"),
+						  DIGEST_SHOWN });
 }
 
 static void write_kinds(struct buf *out, const struct entry *e)
 {
 	if (!e->compared) {
-		buf_adds(out, e->target.release->parent_count ? "?" : "first release");
+		buf_adds(out, e->target.release->parent_count ?
+				      "?" :
+				      "first release");
 		return;
 	}
 	if (e->changes.count == 0)
 		buf_adds(out, "no change");
 	for (size_t i = 0; i < e->changes.count && i < KINDS_SHOWN; i++)
-		buf_addf(out, "%s%s", i ? ", " : "", change_info(e->changes.items[i].kind)->id);
+		buf_addf(out, "%s%s", i ? ", " : "",
+			 change_info(e->changes.items[i].kind)->id);
 	if (e->changes.count > KINDS_SHOWN)
 		buf_addf(out, ", %zu more", e->changes.count - KINDS_SHOWN);
 }
 
-static void write_text(struct run *run, const struct finder *f, const struct entry *e,
-		       bool colour)
+static void write_text(struct run *run, const struct finder *f,
+		       const struct entry *e, bool colour)
 {
 	struct buf *out = &run->out;
 	const struct store_release *r = e->target.release;
@@ -120,7 +128,9 @@ static void write_text(struct run *run, const struct finder *f, const struct ent
 	paint_end(out, PAINT_STRONG, colour);
 	buf_addf(out, "  %s  %.*s  %-9s  ", r->at,
 		 STR_ARG(short_digest(run, &e->target.digest)),
-		 !f->based ? "" : e->published ? "published" : "draft");
+		 !f->based    ? "" :
+		 e->published ? "published" :
+				"draft");
 	write_kinds(out, e);
 	buf_adds(out, e->is_head ? "  (head)\n" : "\n");
 	if (r->reason) {
@@ -137,11 +147,14 @@ static void write_json(struct run *run, const struct entry *e)
 	char digest[STORE_DIGEST_TEXT + 1];
 
 	store_id_write(&e->target.digest, digest);
-	buf_addf(out, "{\"version\":\"%s\",\"at\":\"%s\",\"release\":\"%s\"", r->version, r->at,
-		 digest);
+	buf_addf(out, "{\"version\":\"%s\",\"at\":\"%s\",\"release\":\"%s\"",
+		 r->version, r->at, digest);
 	store_id_write(&r->normal, digest);
-	buf_addf(out, ",\"normal\":\"%s\",\"published\":%s,\"head\":%s,\"changes\":[", digest,
-		 e->published ? "true" : "false", e->is_head ? "true" : "false");
+	buf_addf(
+		out,
+		",\"normal\":\"%s\",\"published\":%s,\"head\":%s,\"changes\":[",
+		digest, e->published ? "true" : "false",
+		e->is_head ? "true" : "false");
 	for (size_t i = 0; i < e->changes.count; i++)
 		buf_addf(out, "%s\"%s\"", i ? "," : "",
 			 change_info(e->changes.items[i].kind)->id);
@@ -153,7 +166,8 @@ static void write_json(struct run *run, const struct entry *e)
 int cmd_log(struct run *run, int argc, char **argv)
 {
 	bool json = false;
-	const struct opt opts[] = { OPT_FLAG(0, "json", &json, "as JSON"), OPT_END };
+	const struct opt opts[] = { OPT_FLAG(0, "json", &json, "as JSON"),
+				    OPT_END };
 	struct entry *entries = NULL;
 	struct args args;
 	struct finder f;
@@ -178,7 +192,8 @@ int cmd_log(struct run *run, int argc, char **argv)
 		if (json)
 			write_json(run, &entries[i - 1]);
 		else
-			write_text(run, &f, &entries[i - 1], run_colour(run, stdout));
+			write_text(run, &f, &entries[i - 1],
+				   run_colour(run, stdout));
 	}
 	if (json)
 		buf_adds(&run->out, "]}\n");

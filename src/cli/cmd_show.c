@@ -4,8 +4,8 @@
 #include "syntax/json.h"
 
 /* The lines before the pieces: what this is and where it comes from. */
-static void write_head(struct run *run, const struct finder *f, const struct target *t,
-		       bool colour)
+static void write_head(struct run *run, const struct finder *f,
+		       const struct target *t, bool colour)
 {
 	char digest[STORE_DIGEST_TEXT + 1];
 	struct buf *out = &run->out;
@@ -38,8 +38,8 @@ static void write_lines(struct buf *out, struct str text)
 	}
 }
 
-static int write_piece(struct run *run, const struct target *t, const struct piece *p,
-		       bool colour)
+static int write_piece(struct run *run, const struct target *t,
+		       const struct piece *p, bool colour)
 {
 	struct buf *out = &run->out;
 	struct str bytes, path = p->id ? target_source(t, p->id) : STR_EMPTY;
@@ -68,7 +68,8 @@ static int write_piece(struct run *run, const struct target *t, const struct pie
 
 /* ---- --part ---------------------------------------------------------------- */
 
-static int no_part(struct run *run, const struct pieces *pieces, const char *part)
+static int no_part(struct run *run, const struct pieces *pieces,
+		   const char *part)
 {
 	struct buf known = buf_in(run->arena);
 
@@ -77,7 +78,8 @@ static int no_part(struct run *run, const struct pieces *pieces, const char *par
 			buf_adds(&known, ", ");
 		buf_add(&known, pieces->items[i].name);
 	}
-	return error_set(run->err, ERROR_USAGE, "there is no part %s; there are %s", part,
+	return error_set(run->err, ERROR_USAGE,
+			 "there is no part %s; there are %s", part,
 			 buf_str(&known).p);
 }
 
@@ -129,8 +131,10 @@ static int write_part(struct run *run, const struct target *t, const char *part)
 	if (strcmp(part, "tools") == 0 || strcmp(part, "examples") == 0)
 		return write_values(run, t, &pieces, part);
 	if (count > 1)
-		return error_set(run->err, ERROR_USAGE,
-				 "%zu messages are %s; name one, as messages[0]", count, part);
+		return error_set(
+			run->err, ERROR_USAGE,
+			"%zu messages are %s; name one, as messages[0]", count,
+			part);
 	if (piece_read(run, t, one, &bytes) < 0)
 		return run->err->code;
 	buf_add(&run->out, bytes);
@@ -140,25 +144,30 @@ static int write_part(struct run *run, const struct target *t, const char *part)
 /* ---- --json ---------------------------------------------------------------- */
 
 /* A release as the store writes it; of files what it has of a release. */
-static int write_json(struct run *run, const struct finder *f, const struct target *t)
+static int write_json(struct run *run, const struct finder *f,
+		      const struct target *t)
 {
-	static const char *const members[] = { "prompt", "normal", "effective", "sources" };
-	struct store_release release = {
-		.prompt = str_c(run->arena, f->id), .version = "0.0.0",
-		.at = "1970-01-01T00:00:00Z", .rules = RULES_NEWEST, .normal = t->normal,
-		.effective = *t->effective, .sources = t->sources,
-		.source_count = t->source_count
-	};
+	static const char *const members[] = { "prompt", "normal", "effective",
+					       "sources" };
+	struct store_release release = { .prompt = str_c(run->arena, f->id),
+					 .version = "0.0.0",
+					 .at = "1970-01-01T00:00:00Z",
+					 .rules = RULES_NEWEST,
+					 .normal = t->normal,
+					 .effective = *t->effective,
+					 .sources = t->sources,
+					 .source_count = t->source_count };
 	struct node root, shown = { .kind = NODE_OBJECT };
 	struct member kept[4];
 	struct syntax_error why;
 	struct store_bytes bytes;
 	struct str text;
-	int rc = store_release_write(&bytes, t->release ? t->release : &release);
+	int rc = store_release_write(&bytes,
+				     t->release ? t->release : &release);
 
 	if (rc != STORE_OK)
-		return error_set(run->err, ERROR_FAILED, "%.*s: %s", STR_ARG(f->id),
-				 store_strerror(rc));
+		return error_set(run->err, ERROR_FAILED, "%.*s: %s",
+				 STR_ARG(f->id), store_strerror(rc));
 	text = str_copy(run->arena, (struct str){ bytes.p, bytes.n });
 	store_bytes_release(&bytes);
 	if (t->release) {
@@ -166,7 +175,8 @@ static int write_json(struct run *run, const struct finder *f, const struct targ
 		return 0;
 	}
 	if (json_read(run->arena, text, &root, &why) < 0)
-		return error_set(run->err, ERROR_FAILED, "%.*s: %s", STR_ARG(f->id), why.text);
+		return error_set(run->err, ERROR_FAILED, "%.*s: %s",
+				 STR_ARG(f->id), why.text);
 	shown.members = kept;
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
 		const struct member *m = node_member(&root, str_of(members[i]));
@@ -180,7 +190,8 @@ static int write_json(struct run *run, const struct finder *f, const struct targ
 	return 0;
 }
 
-static int write_all(struct run *run, const struct finder *f, const struct target *t)
+static int write_all(struct run *run, const struct finder *f,
+		     const struct target *t)
 {
 	struct pieces pieces = piece_all(run->arena, t);
 	bool colour = run_colour(run, stdout);
@@ -198,10 +209,12 @@ int cmd_show(struct run *run, int argc, char **argv)
 	const char *part = NULL, *name = NULL;
 	bool json = false;
 	const struct opt opts[] = {
-		OPT_FLAG(0, "json", &json, "a release's bytes; of files the same form"),
-		OPT_VALUE(0, "part", &part, "PART",
-			  "the bytes of one part: system, messages[0], tools, tools/NAME, "
-			  "parts/NAME, output, variables, model, params"),
+		OPT_FLAG(0, "json", &json,
+			 "a release's bytes; of files the same form"),
+		OPT_VALUE(
+			0, "part", &part, "PART",
+			"the bytes of one part: system, messages[0], tools, tools/NAME, "
+			"parts/NAME, output, variables, model, params"),
 		OPT_END
 	};
 	struct finder f;
@@ -213,7 +226,8 @@ int cmd_show(struct run *run, int argc, char **argv)
 	if (!opt_read(&args, run, opts, argc, argv, &status))
 		return status;
 	if (json && part)
-		return error_set(run->err, ERROR_USAGE, "--json and --part exclude each other");
+		return error_set(run->err, ERROR_USAGE,
+				 "--json and --part exclude each other");
 	target_split(run, args.items[0], &id, &name);
 	if (finder_open(&f, run, id, name && strcmp(name, "base") == 0) < 0)
 		return run->err->code;

@@ -3,8 +3,6 @@
  * only the objects' meaning can tell: whether each release's normal digest
  * is what it says.
  */
-#include <stdlib.h>
-
 #include "cli/command.h"
 #include "prompt/normal.h"
 #include "release/view_store.h"
@@ -36,12 +34,14 @@ static int read_one(void *context, const char *path, size_t limit,
 	struct str bytes, whole = inside(&scratch, path);
 	int rc = STORE_OK, found;
 
-	found = view_path_ok(whole) ? view_find(v->view, whole, &entry, &v->err) :
-				      ERROR_ABSENT;
+	found = view_path_ok(whole) ?
+			view_find(v->view, whole, &entry, &v->err) :
+			ERROR_ABSENT;
 	if (found == 0 && entry.type != VIEW_FILE)
 		rc = STORE_INVALID;
 	else if (found == 0)
-		found = view_read(v->view, &scratch, whole, limit, &bytes, &v->err);
+		found = view_read(v->view, &scratch, whole, limit, &bytes,
+				  &v->err);
 	if (found == ERROR_ABSENT)
 		rc = STORE_ABSENT;
 	else if (found == ERROR_REFUSED)
@@ -50,16 +50,8 @@ static int read_one(void *context, const char *path, size_t limit,
 		rc = STORE_IO;
 	if (found == ERROR_REFUSED)
 		error_clear(&v->err);
-	if (rc == STORE_OK) {
-		out->p = malloc(bytes.n + 1);
-		out->n = bytes.n;
-		rc = out->p ? STORE_OK : STORE_NOMEM;
-	}
-	if (rc == STORE_OK) {
-		if (bytes.n)
-			memcpy(out->p, bytes.p, bytes.n);
-		out->p[bytes.n] = '\0';
-	}
+	if (rc == STORE_OK)
+		rc = store_bytes_copy(out, bytes.p, bytes.n);
 	arena_free(&scratch);
 	return rc;
 }
@@ -67,7 +59,8 @@ static int read_one(void *context, const char *path, size_t limit,
 static int list_one(void *context, const struct view_entry *entry)
 {
 	struct verifying *v = context;
-	struct str path = str_cut(entry->path, sizeof(STORE_FOLDER), entry->path.n);
+	struct str path = str_cut(entry->path, sizeof(STORE_FOLDER),
+				  entry->path.n);
 	struct arena scratch = { 0 };
 	int rc = 0;
 
@@ -78,7 +71,8 @@ static int list_one(void *context, const struct view_entry *entry)
 	return rc;
 }
 
-static int list_all(void *context, int (*each)(void *argument, const char *path),
+static int list_all(void *context,
+		    int (*each)(void *argument, const char *path),
 		    void *argument)
 {
 	struct verifying *v = context;
@@ -102,24 +96,28 @@ static const enum rule rules[] = {
 };
 
 static const char *const sentences[] = {
-	[STORE_FAULT_STRAY] = "this file is outside the known folders of the store",
+	[STORE_FAULT_STRAY] =
+		"this file is outside the known folders of the store",
 	[STORE_FAULT_OBJECT_MISSING] = "this object is not there",
-	[STORE_FAULT_OBJECT_CORRUPT] = "this object's bytes have another digest than its name says",
+	[STORE_FAULT_OBJECT_CORRUPT] =
+		"this object's bytes have another digest than its name says",
 	[STORE_FAULT_RELEASE_INVALID] = "this release is not in its one form",
-	[STORE_FAULT_HEAD_INVALID] = "this head does not name a release and its bytes",
-	[STORE_FAULT_PARENT_FALSE] = "a parent that this release names has other bytes",
+	[STORE_FAULT_HEAD_INVALID] =
+		"this head does not name a release and its bytes",
+	[STORE_FAULT_PARENT_FALSE] =
+		"a parent that this release names has other bytes",
 };
 
-static struct finding *add(struct verifying *v, enum rule rule, const char *path,
-			   unsigned line)
+static struct finding *add(struct verifying *v, enum rule rule,
+			   const char *path, unsigned line)
 {
 	struct arena *a = v->run->arena;
 	struct store_path named;
 	struct finding *f;
 
 	store_path_read(&named, path);
-	f = sink_add(&v->sink, rule, str_copy(a, str_of(named.prompt)), inside(a, path),
-		     (struct pos){ line, 0 });
+	f = sink_add(&v->sink, rule, str_copy(a, str_of(named.prompt)),
+		     inside(a, path), (struct pos){ line, 0 });
 	finding_key(f, f->path);
 	if (rule != RULE_STORE_STRAY)
 		finding_help(f, STR("promptpin mend"));
@@ -134,7 +132,8 @@ static void add_problem(void *context, const struct store_problem *p)
 
 	buf_adds(&message, sentences[p->fault]);
 	if (p->named_by)
-		buf_addf(&message, ", named by %s/%s", STORE_FOLDER, p->named_by);
+		buf_addf(&message, ", named by %s/%s", STORE_FOLDER,
+			 p->named_by);
 	if (p->why.what)
 		buf_addf(&message, ": %s", p->why.what);
 	f->message = buf_str(&message);
@@ -168,17 +167,18 @@ static int check_release(void *context, const char *path)
 	store_path_read(&named, path);
 	if (named.kind != STORE_RELEASE)
 		return 0;
-	if (vault_release(n->vault, str_of(named.prompt), str_of(named.version), &r,
-			  n->v->run->err) < 0)
+	if (vault_release(n->vault, str_of(named.prompt), str_of(named.version),
+			  &r, n->v->run->err) < 0)
 		return 1;
 	if (r->status != STORE_OK)
 		return 0; /* a problem that is in the list already */
-	rc = normal_digest(n->cache, &r->release->effective, r->release->rules, &n->objects,
-			   &normal, &missing, &why);
+	rc = normal_digest(n->cache, &r->release->effective, r->release->rules,
+			   &n->objects, &normal, &missing, &why);
 	if (rc == ERROR_REFUSED)
 		add_false(n, path, why.text);
 	else if (rc == 0 && !store_id_equal(&normal, &r->release->normal))
-		add_false(n, path, "its normal digest is not what its objects come to");
+		add_false(n, path,
+			  "its normal digest is not what its objects come to");
 	else if (rc == ERROR_FAILED)
 		return error_set(n->v->run->err, ERROR_FAILED, "%s", why.text);
 	return 0;
@@ -191,7 +191,8 @@ static int check_normals(struct verifying *v, struct store *store)
 	n.vault = vault_new(v->run->arena, v->view);
 	n.objects = vault_reader(n.vault);
 	n.cache = normal_new(v->run->arena);
-	if (store_list(store, check_release, &n) != STORE_OK && v->run->err->code == 0)
+	if (store_list(store, check_release, &n) != STORE_OK &&
+	    v->run->err->code == 0)
 		return error_set(v->run->err, ERROR_FAILED, "%s", v->err.text);
 	return v->run->err->code;
 }
@@ -207,9 +208,11 @@ static int not_opened(struct verifying *v, int rc)
 		return error_set(err, ERROR_REFUSED, "there is no store here");
 	}
 	if (rc == STORE_NEWER)
-		return error_set(err, ERROR_FAILED,
-				 "the store is newer than this program; it needs a newer promptpin");
-	return error_set(err, rc == STORE_INVALID ? ERROR_REFUSED : ERROR_FAILED,
+		return error_set(
+			err, ERROR_FAILED,
+			"the store is newer than this program; it needs a newer promptpin");
+	return error_set(err,
+			 rc == STORE_INVALID ? ERROR_REFUSED : ERROR_FAILED,
 			 "%s/format: %s", STORE_FOLDER,
 			 v->err.code ? v->err.text : store_strerror(rc));
 }
@@ -235,7 +238,8 @@ static int verify_all(struct verifying *v, struct store_tally *tally)
 static void write_result(struct run *run, struct verifying *v,
 			 const struct store_tally *tally, bool json)
 {
-	struct report report = { &v->sink, view_name(v->view), NULL, tally->heads };
+	struct report report = { &v->sink, view_name(v->view), NULL,
+				 tally->heads };
 
 	sink_finish(&v->sink);
 	if (json) {
@@ -244,8 +248,10 @@ static void write_result(struct run *run, struct verifying *v,
 	}
 	if (v->sink.count)
 		report_text(&run->out, &report, run_colour(run, stdout));
-	buf_addf(&run->out, "verified: %zu objects, %zu releases, %zu heads, %zu records\n",
-		 tally->objects, tally->releases, tally->heads, tally->records);
+	buf_addf(
+		&run->out,
+		"verified: %zu objects, %zu releases, %zu heads, %zu records\n",
+		tally->objects, tally->releases, tally->heads, tally->records);
 }
 
 int cmd_verify(struct run *run, int argc, char **argv)
@@ -253,8 +259,10 @@ int cmd_verify(struct run *run, int argc, char **argv)
 	struct view_choice which = { 0 };
 	bool json = false;
 	const struct opt opts[] = {
-		OPT_FLAG(0, "staged", &which.staged, "the store that would be committed"),
-		OPT_FLAG(0, "worktree", &which.worktree, "that of the work tree (the default)"),
+		OPT_FLAG(0, "staged", &which.staged,
+			 "the store that would be committed"),
+		OPT_FLAG(0, "worktree", &which.worktree,
+			 "that of the work tree (the default)"),
 		OPT_VALUE(0, "rev", &which.rev, "REV", "that of a commit"),
 		OPT_FLAG(0, "json", &json, "as JSON, in the form of check"),
 		OPT_END

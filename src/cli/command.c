@@ -15,7 +15,8 @@ static const struct command commands[] = {
 	  "what changed between two releases, or since the last one" },
 	{ "show", cmd_show, "ID[@V]", 1, 1,
 	  "the effective prompt: all that the model receives" },
-	{ "log", cmd_log, "ID", 1, 1, "the releases of a prompt, newest first" },
+	{ "log", cmd_log, "ID", 1, 1,
+	  "the releases of a prompt, newest first" },
 	{ "restore", cmd_restore, "ID@V", 1, 1,
 	  "a release's files back, byte for byte, and the head set to it" },
 	{ "retire", cmd_retire, "ID", 1, 1, "end a prompt, with its record" },
@@ -29,11 +30,13 @@ static const struct command commands[] = {
 	  "the canonical bytes of a file: what is hashed" },
 	{ "explain", cmd_explain, "[RULE]", 0, 1,
 	  "what a rule or kind of change is, why it matters, how to mend it" },
-	{ "install", cmd_install, "", 0, 0, "put the hooks into this repository" },
+	{ "install", cmd_install, "", 0, 0,
+	  "put the hooks into this repository" },
 	{ "uninstall", cmd_uninstall, "", 0, 0, "take the hooks out again" },
 	{ "hook", cmd_hook, "NAME [ARGUMENT...]", 1, -1,
 	  "what the hook scripts call" },
-	{ "help", cmd_help, "[COMMAND]", 0, 1, "this list, or the help of a command" },
+	{ "help", cmd_help, "[COMMAND]", 0, 1,
+	  "this list, or the help of a command" },
 	{ NULL, NULL, NULL, 0, 0, NULL }
 };
 

@@ -63,7 +63,8 @@ static int unknown_command(struct run *run, const char *name)
 	const char *near;
 	size_t count = 0;
 
-	for (const struct command *c = command_all(); c->name && count < 63; c++)
+	for (const struct command *c = command_all(); c->name && count < 63;
+	     c++)
 		names[count++] = c->name;
 	names[count] = NULL;
 	near = nearest(str_of(name), names);
@@ -108,6 +109,7 @@ int main(int argc, char **argv)
 	struct run run = { .arena = &arena, .err = &err };
 	int rc;
 
+	arena_keep_memory();
 	arena_on_exhausted(exhausted);
 	watch_interrupts();
 	run.out = buf_in(&arena);

@@ -27,7 +27,8 @@ static void print_option(struct buf *out, const struct opt *opt)
 	if (opt->value)
 		buf_addf(out, " %s", opt->value);
 	width = out->len - start;
-	buf_addf(out, "%*s%s\n", width < 28 ? (int)(28 - width) : 2, "", opt->help);
+	buf_addf(out, "%*s%s\n", width < 28 ? (int)(28 - width) : 2, "",
+		 opt->help);
 }
 
 static const struct opt common[] = {
@@ -42,9 +43,9 @@ static void print_help(struct run *run, const struct opt *opts)
 	const struct command *command = run->command;
 	struct buf *out = &run->out;
 
-	buf_addf(out, "usage: promptpin %s [OPTION]...%s%s\n\n%s\n\n", command->name,
-		 *command->arguments ? " " : "", command->arguments,
-		 command->summary);
+	buf_addf(out, "usage: promptpin %s [OPTION]...%s%s\n\n%s\n\n",
+		 command->name, *command->arguments ? " " : "",
+		 command->arguments, command->summary);
 	for (const struct opt *o = opts; o->kind != OPT_KIND_END; o++)
 		print_option(out, o);
 	for (const struct opt *o = common; o->kind != OPT_KIND_END; o++)
@@ -66,7 +67,8 @@ static int unknown(struct reading *r, const char *name)
 	const char *near;
 	size_t count = 0;
 
-	for (const struct opt *o = r->opts; o->kind != OPT_KIND_END && count < 60; o++)
+	for (const struct opt *o = r->opts;
+	     o->kind != OPT_KIND_END && count < 60; o++)
 		names[count++] = o->name;
 	for (const struct opt *o = common; o->kind != OPT_KIND_END; o++)
 		names[count++] = o->name;
@@ -80,7 +82,8 @@ static int unknown(struct reading *r, const char *name)
 	return ERROR_USAGE;
 }
 
-static const struct opt *find_long(const struct opt *opts, const char *name, size_t n)
+static const struct opt *find_long(const struct opt *opts, const char *name,
+				   size_t n)
 {
 	for (; opts->kind != OPT_KIND_END; opts++) {
 		if (strlen(opts->name) == n && memcmp(opts->name, name, n) == 0)
@@ -142,7 +145,8 @@ static int read_long(struct reading *r, const char *word)
 	if (!opt)
 		opt = find_long(common, name, n);
 	if (!opt)
-		return unknown(r, str_c(r->run->arena, (struct str){ name, n }));
+		return unknown(r,
+			       str_c(r->run->arena, (struct str){ name, n }));
 	if (opt->kind == OPT_KIND_FLAG && name[n] == '=')
 		return usage_error(r, "this option takes no value", word);
 	return take(r, opt, name[n] == '=' ? name + n + 1 : NULL);
@@ -203,13 +207,14 @@ static int check_rest(struct reading *r)
 	int count = (int)r->rest_count;
 
 	if (count < command->least) {
-		error_set(r->run->err, ERROR_USAGE, "%s wants %s", command->name,
-			  command->arguments);
+		error_set(r->run->err, ERROR_USAGE, "%s wants %s",
+			  command->name, command->arguments);
 		error_help(r->run->err, "promptpin %s --help", command->name);
 		return ERROR_USAGE;
 	}
 	if (command->most >= 0 && count > command->most)
-		return usage_error(r, "one argument too many", r->rest[command->most]);
+		return usage_error(r, "one argument too many",
+				   r->rest[command->most]);
 	for (int i = 0; i < count; i++) {
 		if (!*r->rest[i])
 			return usage_error(r, "an argument is empty", "''");
@@ -223,15 +228,17 @@ static int check_colour(struct reading *r)
 
 	if (colour && strcmp(colour, "always") != 0 &&
 	    strcmp(colour, "never") != 0 && strcmp(colour, "auto") != 0)
-		return usage_error(r, "--color wants always, never or auto, not", colour);
+		return usage_error(
+			r, "--color wants always, never or auto, not", colour);
 	return 0;
 }
 
 bool opt_read(struct args *out, struct run *run, const struct opt *opts,
 	      int argc, char **argv, int *status)
 {
-	struct reading r = { .run = run, .opts = opts, .argv = argv,
-			     .argc = argc, .next = 1 };
+	struct reading r = {
+		.run = run, .opts = opts, .argv = argv, .argc = argc, .next = 1
+	};
 
 	*status = read_words(&r);
 	if (*status == 0 && r.help) {

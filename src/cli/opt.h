@@ -48,13 +48,22 @@ struct opt {
 	struct opt_list *list;
 };
 
-#define OPT_FLAG(letter, name, to, help) \
-	{ OPT_KIND_FLAG, letter, name, NULL, help, to, NULL, NULL }
-#define OPT_VALUE(letter, name, to, value, help) \
-	{ OPT_KIND_VALUE, letter, name, value, help, NULL, to, NULL }
-#define OPT_LIST(letter, name, to, value, help) \
-	{ OPT_KIND_LIST, letter, name, value, help, NULL, NULL, to }
-#define OPT_END { OPT_KIND_END, 0, NULL, NULL, NULL, NULL, NULL, NULL }
+#define OPT_FLAG(letter, name, to, help)                                \
+	{                                                               \
+		OPT_KIND_FLAG, letter, name, NULL, help, to, NULL, NULL \
+	}
+#define OPT_VALUE(letter, name, to, value, help)                          \
+	{                                                                 \
+		OPT_KIND_VALUE, letter, name, value, help, NULL, to, NULL \
+	}
+#define OPT_LIST(letter, name, to, value, help)                          \
+	{                                                                \
+		OPT_KIND_LIST, letter, name, value, help, NULL, NULL, to \
+	}
+#define OPT_END                                                     \
+	{                                                           \
+		OPT_KIND_END, 0, NULL, NULL, NULL, NULL, NULL, NULL \
+	}
 
 /* What is no option: count texts, then NULL. */
 struct args {

@@ -2,16 +2,21 @@
 
 #include "syntax/json.h"
 
-static struct piece *add(struct pieces *list, enum piece_kind kind, struct str name,
-			 const struct store_id *id)
+static struct piece *add(struct pieces *list, enum piece_kind kind,
+			 struct str name, const struct store_id *id)
 {
 	struct piece *p;
 
-	list->items = arena_grow(list->arena, list->items, list->count, &list->room,
-				 sizeof(*list->items));
+	list->items = arena_grow(list->arena, list->items, list->count,
+				 &list->room, sizeof(*list->items));
 	p = &list->items[list->count++];
-	*p = (struct piece){ .kind = kind, .name = name, .group = name, .key = name,
-			     .about = STR_EMPTY, .id = id, .value = STR_EMPTY };
+	*p = (struct piece){ .kind = kind,
+			     .name = name,
+			     .group = name,
+			     .key = name,
+			     .about = STR_EMPTY,
+			     .id = id,
+			     .value = STR_EMPTY };
 	return p;
 }
 
@@ -31,7 +36,9 @@ static void set_group(struct pieces *list, struct piece *p, struct str group)
 
 	p->group = group;
 	before = count_group(list, group);
-	p->key = before ? str_fmt(list->arena, "%.*s#%zu", STR_ARG(group), before + 1) : group;
+	p->key = before ? str_fmt(list->arena, "%.*s#%zu", STR_ARG(group),
+				  before + 1) :
+			  group;
 }
 
 static struct str message_about(struct arena *a, const struct store_message *m)
@@ -44,7 +51,8 @@ static struct str message_about(struct arena *a, const struct store_message *m)
 	return buf_str(&b);
 }
 
-static void add_message(struct pieces *list, const struct store_message *m, size_t index)
+static void add_message(struct pieces *list, const struct store_message *m,
+			size_t index)
 {
 	struct str name = str_fmt(list->arena, "messages[%zu]", index);
 	struct piece *p;
@@ -66,14 +74,17 @@ static void add_parts(struct pieces *list, enum piece_kind kind,
 		      const struct store_part *parts, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
-		struct str name = str_fmt(list->arena, "parts/%s", parts[i].name);
+		struct str name = str_fmt(list->arena, "parts/%s",
+					  parts[i].name);
 		bool known = false;
 
 		for (size_t j = 0; j < list->count && !known; j++)
-			known = list->items[j].id && str_eq(list->items[j].group, name) &&
+			known = list->items[j].id &&
+				str_eq(list->items[j].group, name) &&
 				store_id_equal(list->items[j].id, &parts[i].id);
 		if (!known)
-			set_group(list, add(list, kind, name, &parts[i].id), name);
+			set_group(list, add(list, kind, name, &parts[i].id),
+				  name);
 	}
 }
 
@@ -89,7 +100,8 @@ static void add_tools(struct pieces *list, const struct store_effective *e)
 		p->about = str_of(t->shape);
 	}
 	for (size_t i = 0; i < e->tool_count; i++)
-		add_parts(list, PIECE_JSON, e->tools[i].parts, e->tools[i].part_count);
+		add_parts(list, PIECE_JSON, e->tools[i].parts,
+			  e->tools[i].part_count);
 	if (e->tool_choice)
 		add(list, PIECE_JSON, STR("tool_choice"), e->tool_choice);
 }
@@ -99,7 +111,8 @@ static void add_model(struct pieces *list, const struct store_model *m)
 	struct piece *p = add(list, PIECE_VALUE, STR("model"), NULL);
 	struct buf b = buf_in(list->arena);
 
-	buf_addf(&b, "%s%s%s\n", m->provider ? m->provider : "", m->provider ? "/" : "", m->id);
+	buf_addf(&b, "%s%s%s\n", m->provider ? m->provider : "",
+		 m->provider ? "/" : "", m->id);
 	if (m->revision)
 		buf_addf(&b, "revision %s\n", m->revision);
 	if (m->adapter)
@@ -110,14 +123,17 @@ static void add_model(struct pieces *list, const struct store_model *m)
 static void add_contract(struct pieces *list, const struct store_effective *e)
 {
 	if (e->output) {
-		struct piece *p = add(list, PIECE_JSON, STR("output"), &e->output->schema);
+		struct piece *p = add(list, PIECE_JSON, STR("output"),
+				      &e->output->schema);
 
 		p->about = str_of(e->output->format);
-		add_parts(list, PIECE_JSON, e->output->parts, e->output->part_count);
+		add_parts(list, PIECE_JSON, e->output->parts,
+			  e->output->part_count);
 	}
 	if (e->variables) {
 		add(list, PIECE_JSON, STR("variables"), &e->variables->schema);
-		add_parts(list, PIECE_JSON, e->variables->parts, e->variables->part_count);
+		add_parts(list, PIECE_JSON, e->variables->parts,
+			  e->variables->part_count);
 	}
 	for (size_t i = 0; i < e->example_count; i++) {
 		struct piece *p = add(list, PIECE_JSON,
@@ -136,7 +152,8 @@ struct pieces piece_all(struct arena *a, const struct target *t)
 	for (size_t i = 0; i < e->message_count; i++)
 		add_message(&list, &e->messages[i], i);
 	for (size_t i = 0; i < e->message_count; i++)
-		add_parts(&list, PIECE_TEXT, e->messages[i].parts, e->messages[i].part_count);
+		add_parts(&list, PIECE_TEXT, e->messages[i].parts,
+			  e->messages[i].part_count);
 	add_tools(&list, e);
 	add_contract(&list, e);
 	if (e->model)
@@ -146,7 +163,8 @@ struct pieces piece_all(struct arena *a, const struct target *t)
 	if (e->retrieval)
 		add(&list, PIECE_JSON, STR("retrieval"), e->retrieval);
 	for (size_t i = 0; i < e->opaque_count; i++)
-		add(&list, PIECE_BYTES, str_fmt(a, "opaque/%s", e->opaque[i].ref),
+		add(&list, PIECE_BYTES,
+		    str_fmt(a, "opaque/%s", e->opaque[i].ref),
 		    &e->opaque[i].file);
 	return list;
 }
@@ -161,7 +179,8 @@ int piece_read(struct run *run, const struct target *t, const struct piece *p,
 		*out = p->value;
 		return 0;
 	}
-	if (t->objects.read(t->objects.context, run->arena, p->id, out, &why) == 0)
+	if (t->objects.read(t->objects.context, run->arena, p->id, out, &why) ==
+	    0)
 		return 0;
 	store_id_write(p->id, digest);
 	error_help(run->err, "promptpin mend");
@@ -170,7 +189,8 @@ int piece_read(struct run *run, const struct target *t, const struct piece *p,
 			 why.text[0] ? why.text : "it is not there");
 }
 
-struct str piece_readable(struct arena *a, const struct piece *p, struct str bytes)
+struct str piece_readable(struct arena *a, const struct piece *p,
+			  struct str bytes)
 {
 	struct buf out = buf_in(a);
 	struct syntax_error why;

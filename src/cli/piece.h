@@ -16,8 +16,10 @@ enum piece_kind {
 
 struct piece {
 	enum piece_kind kind;
-	struct str name;  /* "messages[0]", "parts/tone.j2", "tools/search", "params" */
-	struct str group; /* what --part also calls it: "system", "tools", or name */
+	struct str
+		name; /* "messages[0]", "parts/tone.j2", "tools/search", "params" */
+	struct str
+		group; /* what --part also calls it: "system", "tools", or name */
 	struct str key;	  /* the same in two versions: "system", "user#2" */
 	struct str about; /* "system, jinja2 trim_blocks=true"; may be empty */
 	const struct store_id *id; /* NULL for PIECE_VALUE */
@@ -38,6 +40,7 @@ struct pieces piece_all(struct arena *a, const struct target *t);
 int piece_read(struct run *run, const struct target *t, const struct piece *p,
 	       struct str *out);
 /* The same for people: JSON over several lines, with a newline at the end. */
-struct str piece_readable(struct arena *a, const struct piece *p, struct str bytes);
+struct str piece_readable(struct arena *a, const struct piece *p,
+			  struct str bytes);
 
 #endif

@@ -31,8 +31,9 @@ int run_repo(struct run *run, unsigned flags)
 	if (rc == ERROR_ABSENT) {
 		error_clear(run->err);
 		error_help(run->err, "git init");
-		rc = error_set(run->err, ERROR_FAILED,
-			       "this is not a git repository, nor is any folder above");
+		rc = error_set(
+			run->err, ERROR_FAILED,
+			"this is not a git repository, nor is any folder above");
 	}
 	return rc;
 }
@@ -56,14 +57,16 @@ int run_view(struct run *run, const struct view_choice *which,
 	     struct view **out)
 {
 	if (which->staged + which->worktree + (which->rev != NULL) > 1)
-		return error_set(run->err, ERROR_USAGE,
-				 "only one of --staged, --worktree and --rev can be asked for");
+		return error_set(
+			run->err, ERROR_USAGE,
+			"only one of --staged, --worktree and --rev can be asked for");
 	if (which->rev)
 		return view_of(run, which->rev, out);
 	if (repo_is_bare(run->repo)) {
 		if (which->staged || which->worktree)
-			return error_set(run->err, ERROR_USAGE,
-					 "a bare repository has neither index nor work tree; name a commit with --rev");
+			return error_set(
+				run->err, ERROR_USAGE,
+				"a bare repository has neither index nor work tree; name a commit with --rev");
 		return view_of(run, "HEAD", out);
 	}
 	if (which->staged)
@@ -183,7 +186,8 @@ int run_read_file(struct run *run, const char *path, size_t limit,
 	int failed;
 
 	if (!f)
-		return error_set(run->err, ERROR_USAGE, "%s: %s", path, strerror(errno));
+		return error_set(run->err, ERROR_USAGE, "%s: %s", path,
+				 strerror(errno));
 	errno = 0;
 	while (text.len <= limit && (n = fread(block, 1, sizeof(block), f)) > 0)
 		buf_add(&text, (struct str){ block, n });
@@ -191,10 +195,11 @@ int run_read_file(struct run *run, const char *path, size_t limit,
 	if (!standard)
 		(void)fclose(f);
 	if (failed)
-		return error_set(run->err, ERROR_FAILED, "%s: %s", path, strerror(failed));
+		return error_set(run->err, ERROR_FAILED, "%s: %s", path,
+				 strerror(failed));
 	if (text.len > limit)
-		return error_set(run->err, ERROR_REFUSED, "%s is larger than %zu bytes",
-				 path, limit);
+		return error_set(run->err, ERROR_REFUSED,
+				 "%s is larger than %zu bytes", path, limit);
 	*out = buf_str(&text);
 	return 0;
 }

@@ -35,9 +35,9 @@ struct command;
 
 enum {
 	EXIT_CLEAN = 0,
-	EXIT_FINDINGS = 1,   /* findings, or refused because of the files */
-	EXIT_USAGE = 2,	     /* wrong use, unreadable configuration */
-	EXIT_UNCHECKED = 3,  /* could not check */
+	EXIT_FINDINGS = 1,  /* findings, or refused because of the files */
+	EXIT_USAGE = 2,	    /* wrong use, unreadable configuration */
+	EXIT_UNCHECKED = 3, /* could not check */
 	EXIT_INTERRUPTED = 130
 };
 

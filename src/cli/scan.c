@@ -5,14 +5,16 @@
 #include "prompt/manifest.h"
 #include "template/template.h"
 
-const char *const scan_roles[SCAN_ROLES] = { "system", "developer", "user", "assistant" };
+const char *const scan_roles[SCAN_ROLES] = { "system", "developer", "user",
+					     "assistant" };
 
 enum { ROLE_SYSTEM = 0, ROLE_USER = 2, NO_ROLE = -1, SCAN_FILES = 20000 };
 
 /* A file that looks like a prompt or a part of one. */
 struct candidate {
-	struct str path, folder, stem; /* stem: the name without suffix and role */
-	int role;		       /* that its name says, or NO_ROLE */
+	struct str path, folder,
+		stem; /* stem: the name without suffix and role */
+	int role;     /* that its name says, or NO_ROLE */
 	bool is_part;
 	bool taken; /* it stands in a prompt */
 	struct template text;
@@ -55,9 +57,11 @@ static bool has_word(struct str s, const char *word)
 	return false;
 }
 
-static const char *const foreign[] = { "node_modules", "vendor", "third_party", "dist",
-				       "build", "test", "tests", "testdata", "fixtures",
-				       "site-packages", NULL };
+static const char *const foreign[] = {
+	"node_modules", "vendor",	 "third_party", "dist",
+	"build",	"test",		 "tests",	"testdata",
+	"fixtures",	"site-packages", NULL
+};
 
 static bool is_foreign(struct str segment)
 {
@@ -92,7 +96,8 @@ static bool looks_like(struct str path, const struct language *language)
 	path = str_cut(path, from, path.n);
 	if (path.p[0] == '.' || has_word(path, "readme"))
 		return false;
-	return below || (!str_is(str_of(language->name), "text") && has_word(path, "prompt"));
+	return below || (!str_is(str_of(language->name), "text") &&
+			 has_word(path, "prompt"));
 }
 
 /* Split "triage.system" and the like into stem and role. */
@@ -102,7 +107,8 @@ static void read_name(struct candidate *c, struct str name)
 	c->stem = name;
 	for (int i = 0; i < SCAN_ROLES; i++) {
 		size_t n = strlen(scan_roles[i]);
-		struct str end = str_cut(name, name.n >= n ? name.n - n : 0, name.n);
+		struct str end = str_cut(name, name.n >= n ? name.n - n : 0,
+					 name.n);
 
 		if (!is_word(end, scan_roles[i]))
 			continue;
@@ -116,7 +122,8 @@ static void read_name(struct candidate *c, struct str name)
 	}
 }
 
-static struct str without_suffix(struct str name, const struct language *language)
+static struct str without_suffix(struct str name,
+				 const struct language *language)
 {
 	for (const char *const *s = language->suffixes; *s; s++) {
 		if (str_ends(name, *s))
@@ -125,15 +132,16 @@ static struct str without_suffix(struct str name, const struct language *languag
 	return name;
 }
 
-static void leave_out(struct scan *s, struct str path, const struct template_error *why)
+static void leave_out(struct scan *s, struct str path,
+		      const struct template_error *why)
 {
 	struct scanned *out = s->out;
 
 	out->unread = arena_grow(s->run->arena, out->unread, out->unread_count,
 				 &out->unread_room, sizeof(*out->unread));
-	out->unread[out->unread_count++] =
-		str_fmt(s->run->arena, "%.*s:%u:%u: %s", STR_ARG(path), why->pos.line,
-			why->pos.column, why->text);
+	out->unread[out->unread_count++] = str_fmt(
+		s->run->arena, "%.*s:%u:%u: %s", STR_ARG(path), why->pos.line,
+		why->pos.column, why->text);
 }
 
 static int take_file(void *context, const struct view_entry *entry)
@@ -141,7 +149,8 @@ static int take_file(void *context, const struct view_entry *entry)
 	struct scan *s = context;
 	const struct language *language = language_by_path(entry->path);
 	struct candidate c = { .path = str_copy(s->run->arena, entry->path) };
-	size_t slash = str_rfind(c.path, '/'), name = slash < c.path.n ? slash + 1 : 0;
+	size_t slash = str_rfind(c.path, '/'),
+	       name = slash < c.path.n ? slash + 1 : 0;
 	struct template_error why = { 0 };
 	struct str bytes;
 	int rc;
@@ -149,19 +158,22 @@ static int take_file(void *context, const struct view_entry *entry)
 	if (!language || entry->type != VIEW_FILE || s->count >= SCAN_FILES ||
 	    !view_path_ok(c.path) || !looks_like(c.path, language))
 		return 0;
-	rc = view_read(s->view, s->run->arena, c.path, TEMPLATE_SIZE, &bytes, s->run->err);
+	rc = view_read(s->view, s->run->arena, c.path, TEMPLATE_SIZE, &bytes,
+		       s->run->err);
 	if (rc == ERROR_FAILED)
 		return rc;
 	if (rc < 0) {
 		error_clear(s->run->err);
 		return 0;
 	}
-	if (template_read(s->run->arena, language, bytes, NULL, 0, &c.text, &why) < 0) {
+	if (template_read(s->run->arena, language, bytes, NULL, 0, &c.text,
+			  &why) < 0) {
 		leave_out(s, c.path, &why);
 		return 0;
 	}
 	c.folder = str_cut(c.path, 0, name ? name - 1 : 0);
-	read_name(&c, without_suffix(str_cut(c.path, name, c.path.n), language));
+	read_name(&c,
+		  without_suffix(str_cut(c.path, name, c.path.n), language));
 	c.is_part = c.path.p[name] == '_' || has_word(c.folder, "partial") ||
 		    has_word(c.folder, "includes");
 	s->items = arena_grow(s->run->arena, s->items, s->count, &s->room,
@@ -173,7 +185,8 @@ static int take_file(void *context, const struct view_entry *entry)
 /* ---- includes --------------------------------------------------------------- */
 
 /* The candidate that a name in a template of folder most likely means. */
-static struct candidate *find_include(struct scan *s, struct str folder, struct str name)
+static struct candidate *find_include(struct scan *s, struct str folder,
+				      struct str name)
 {
 	struct candidate *best = NULL;
 
@@ -184,7 +197,9 @@ static struct candidate *find_include(struct scan *s, struct str folder, struct 
 		if (!str_eq(str_cut(c->path, before, c->path.n), name) ||
 		    (before && c->path.p[before - 1] != '/'))
 			continue;
-		if (!best || str_eq(str_cut(c->path, 0, before ? before - 1 : 0), folder))
+		if (!best ||
+		    str_eq(str_cut(c->path, 0, before ? before - 1 : 0),
+			   folder))
 			best = c;
 	}
 	return best;
@@ -199,8 +214,8 @@ static void mark_parts(struct scan *s)
 			const struct include *inc = &c->text.includes[j];
 
 			for (size_t k = 0; k < inc->name_count; k++) {
-				struct candidate *part =
-					find_include(s, c->folder, inc->names[k]);
+				struct candidate *part = find_include(
+					s, c->folder, inc->names[k]);
 
 				if (part)
 					part->is_part = true;
@@ -231,20 +246,23 @@ static void add_folder(struct scan *s, struct folders *f, struct str folder)
  * Names are looked up by the message's file wherever they stand, so start is
  * its folder. Depth is bounded as that of includes.
  */
-static void find_folders(struct scan *s, const struct candidate *c, struct str start,
-			 struct folders *f, unsigned depth)
+static void find_folders(struct scan *s, const struct candidate *c,
+			 struct str start, struct folders *f, unsigned depth)
 {
 	for (size_t j = 0; j < c->text.include_count && depth < 16; j++) {
 		const struct include *inc = &c->text.includes[j];
 
 		for (size_t k = 0; k < inc->name_count; k++) {
 			struct str name = inc->names[k], folder;
-			const struct candidate *part = find_include(s, start, name);
+			const struct candidate *part = find_include(s, start,
+								    name);
 
 			if (!part || part == c || f->count > 16)
 				continue;
-			folder = part->path.n == name.n ? STR_EMPTY :
-				 str_cut(part->path, 0, part->path.n - name.n - 1);
+			folder = part->path.n == name.n ?
+					 STR_EMPTY :
+					 str_cut(part->path, 0,
+						 part->path.n - name.n - 1);
 			f->needed |= folder.n > 0 && !str_eq(folder, start);
 			add_folder(s, f, folder);
 			find_folders(s, part, start, f, depth + 1);
@@ -260,7 +278,8 @@ static struct str make_id(struct scan *s, struct str path)
 	struct buf id = buf_in(s->run->arena);
 	size_t from = 0, slash;
 
-	for (size_t i = 0; (slash = str_find(path, '/', i)) < path.n; i = slash + 1) {
+	for (size_t i = 0; (slash = str_find(path, '/', i)) < path.n;
+	     i = slash + 1) {
 		if (is_prompt_folder(str_cut(path, i, slash))) {
 			from = slash + 1;
 			break;
@@ -300,15 +319,15 @@ static struct scanned_prompt *add_prompt(struct scan *s, struct str path)
 		unique = str_fmt(s->run->arena, "%.*s-%u", STR_ARG(id), n);
 	if (!store_prompt_ok(unique.p, unique.n))
 		return NULL;
-	out->prompts = arena_grow(s->run->arena, out->prompts, out->count, &out->room,
-				  sizeof(*out->prompts));
+	out->prompts = arena_grow(s->run->arena, out->prompts, out->count,
+				  &out->room, sizeof(*out->prompts));
 	p = &out->prompts[out->count++];
 	*p = (struct scanned_prompt){ .id = unique };
 	return p;
 }
 
-static void set_message(struct scan *s, struct scanned_prompt *p, struct candidate *c,
-			int role, struct folders *folders)
+static void set_message(struct scan *s, struct scanned_prompt *p,
+			struct candidate *c, int role, struct folders *folders)
 {
 	p->files[role] = c->path;
 	c->taken = true;
@@ -321,8 +340,8 @@ static void set_message(struct scan *s, struct scanned_prompt *p, struct candida
 
 static bool same_prompt(const struct candidate *a, const struct candidate *b)
 {
-	return b->role != NO_ROLE && !b->is_part && str_eq(a->folder, b->folder) &&
-	       str_eq(a->stem, b->stem);
+	return b->role != NO_ROLE && !b->is_part &&
+	       str_eq(a->folder, b->folder) && str_eq(a->stem, b->stem);
 }
 
 /* A file called after a role, and those beside it that belong to it. */
@@ -330,10 +349,11 @@ static void take_group(struct scan *s, size_t first)
 {
 	const struct candidate *c = &s->items[first];
 	struct folders folders = { 0 };
-	struct str path = !c->stem.n ? c->folder :
+	struct str path = !c->stem.n   ? c->folder :
 			  !c->folder.n ? c->stem :
-			  str_fmt(s->run->arena, "%.*s/%.*s", STR_ARG(c->folder),
-				  STR_ARG(c->stem));
+					 str_fmt(s->run->arena, "%.*s/%.*s",
+						 STR_ARG(c->folder),
+						 STR_ARG(c->stem));
 	struct scanned_prompt *p;
 
 	if (!c->stem.n && (!c->folder.n || !make_id(s, c->folder).n ||
@@ -343,7 +363,8 @@ static void take_group(struct scan *s, size_t first)
 	for (size_t i = first; p && i < s->count; i++) {
 		struct candidate *other = &s->items[i];
 
-		if (!other->taken && same_prompt(c, other) && !p->files[other->role].n)
+		if (!other->taken && same_prompt(c, other) &&
+		    !p->files[other->role].n)
 			set_message(s, p, other, other->role, &folders);
 	}
 }
@@ -365,8 +386,10 @@ static void take_single(struct scan *s, struct candidate *c)
 {
 	struct candidate *system = shared_system(s, c->folder);
 	struct folders folders = { 0 };
-	struct str path = c->folder.n ? str_fmt(s->run->arena, "%.*s/%.*s", STR_ARG(c->folder),
-						STR_ARG(c->stem)) : c->stem;
+	struct str path = c->folder.n ? str_fmt(s->run->arena, "%.*s/%.*s",
+						STR_ARG(c->folder),
+						STR_ARG(c->stem)) :
+					c->stem;
 	struct scanned_prompt *p = add_prompt(s, path);
 
 	if (!p)
@@ -374,7 +397,8 @@ static void take_single(struct scan *s, struct candidate *c)
 	if (system)
 		set_message(s, p, system, ROLE_SYSTEM, &folders);
 	/* What takes variables is asked each time; what does not is said once. */
-	set_message(s, p, c, system || c->text.variable_count ? ROLE_USER : ROLE_SYSTEM,
+	set_message(s, p, c,
+		    system || c->text.variable_count ? ROLE_USER : ROLE_SYSTEM,
 		    &folders);
 }
 
@@ -398,7 +422,8 @@ int scan_view(struct scanned *out, struct run *run, struct view *view)
 			take_single(&s, &s.items[i]);
 	}
 	for (size_t i = 0; i < s.count; i++) {
-		if (s.items[i].role != NO_ROLE && !s.items[i].is_part && !s.items[i].taken)
+		if (s.items[i].role != NO_ROLE && !s.items[i].is_part &&
+		    !s.items[i].taken)
 			take_group(&s, i);
 	}
 	if (out->count)

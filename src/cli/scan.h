@@ -19,7 +19,7 @@ enum { SCAN_ROLES = 4 };
 struct scanned_prompt {
 	struct str id;
 	struct str files[SCAN_ROLES]; /* by role, see scan_roles; empty: none */
-	struct str *templates;	      /* folders that its includes need; often none */
+	struct str *templates; /* folders that its includes need; often none */
 	size_t template_count;
 };
 

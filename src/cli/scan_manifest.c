@@ -43,31 +43,33 @@ struct str scan_manifest(struct arena *a, const struct scanned *found)
 {
 	struct buf out = buf_in(a);
 
-	buf_adds(&out,
-		 "# Which prompts there are, and the files that each is made of.\n"
-		 "# `promptpin check` compares them with their releases in .promptpin/.\n"
-		 "promptpin: 1\n"
-		 "\n"
-		 "# What else a prompt may have, and what is pinned with it:\n"
-		 "#\n"
-		 "#   tools: [tools/search.json, tools/crm/*.json]\n"
-		 "#   output: schemas/answer.json\n"
-		 "#   variables:\n"
-		 "#     ticket: string                 # must be passed\n"
-		 "#     tone: string?                  # may be passed\n"
-		 "#   model: openai/gpt-4.1-2025-04-14\n"
-		 "#   params: {temperature: 0.3}\n");
+	buf_adds(
+		&out,
+		"# Which prompts there are, and the files that each is made of.\n"
+		"# `promptpin check` compares them with their releases in .promptpin/.\n"
+		"promptpin: 1\n"
+		"\n"
+		"# What else a prompt may have, and what is pinned with it:\n"
+		"#\n"
+		"#   tools: [tools/search.json, tools/crm/*.json]\n"
+		"#   output: schemas/answer.json\n"
+		"#   variables:\n"
+		"#     ticket: string                 # must be passed\n"
+		"#     tone: string?                  # may be passed\n"
+		"#   model: openai/gpt-4.1-2025-04-14\n"
+		"#   params: {temperature: 0.3}\n");
 	if (found->count == 0) {
-		buf_adds(&out,
-			 "#\n"
-			 "# No file here looks like a prompt. One is written as\n"
-			 "#\n"
-			 "#   prompts:\n"
-			 "#     support/triage:\n"
-			 "#       messages:\n"
-			 "#         - system: prompts/support/system.md\n"
-			 "#         - user: prompts/support/triage.j2\n"
-			 "prompts: {}\n");
+		buf_adds(
+			&out,
+			"#\n"
+			"# No file here looks like a prompt. One is written as\n"
+			"#\n"
+			"#   prompts:\n"
+			"#     support/triage:\n"
+			"#       messages:\n"
+			"#         - system: prompts/support/system.md\n"
+			"#         - user: prompts/support/triage.j2\n"
+			"prompts: {}\n");
 		return buf_str(&out);
 	}
 	buf_adds(&out, "prompts:\n");

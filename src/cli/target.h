@@ -43,7 +43,8 @@ struct target {
  * with_base: F will be needed; where it cannot be computed that is said on
  * stderr and based is false.
  */
-int finder_open(struct finder *f, struct run *run, struct str id, bool with_base);
+int finder_open(struct finder *f, struct run *run, struct str id,
+		bool with_base);
 
 /*
  * ERROR_USAGE: the name stands for nothing. ERROR_REFUSED: the files do not
@@ -55,7 +56,8 @@ int target_files(struct target *out, struct finder *f);
 /* The head of F, else of the view. ERROR_ABSENT (nothing in err): neither. */
 int target_last(struct target *out, struct finder *f);
 /* Split "ID@V"; *name is NULL without an @. */
-void target_split(struct run *run, const char *text, struct str *id, const char **name);
+void target_split(struct run *run, const char *text, struct str *id,
+		  const char **name);
 
 /* The path of the source with that digest, or empty. */
 struct str target_source(const struct target *t, const struct store_id *id);

@@ -124,10 +124,7 @@ static int parts(struct compare *c, const struct store_tool *x,
 static void around(struct compare *c, const char *tool,
 		   const struct schema_place *x, const struct schema_place *y)
 {
-	enum alike alike = schema_alike(&x->around, &y->around);
-	struct str where = place(c->arena, tool, STR_EMPTY);
-
-	if (x->strict != y->strict && alike == ALIKE_EQUAL) {
+	if (x->strict != y->strict) {
 		struct delta d = { .kind = x->strict ? DELTA_OPENED
 						     : DELTA_CLOSED,
 				   .keyword = STR("strict"),
@@ -135,11 +132,9 @@ static void around(struct compare *c, const char *tool,
 				   .after = STR_EMPTY };
 
 		add_delta(c, tool, &d);
-		return;
 	}
-	if (x->strict != y->strict)
-		alike = ALIKE_NOT;
-	add_alike(c, tool, where, alike, "the definition");
+	add_alike(c, tool, place(c->arena, tool, STR_EMPTY),
+		  schema_alike(&x->around, &y->around), "the definition");
 }
 
 static int same_name(struct compare *c, const struct store_tool *from,

@@ -9,6 +9,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/map.h"
 #include "compat/inferred.h"
 #include "compat/message_change.h"
 #include "compat/schema_delta.h"
@@ -205,10 +206,23 @@ static int parts(struct compare *c)
 	return 0;
 }
 
+static struct map properties(struct arena *a, const struct node *schema)
+{
+	const struct node *list = node_get(schema, "properties");
+	struct map names = map_in(a);
+
+	for (size_t i = 0;
+	     list && list->kind == NODE_OBJECT && i < list->count; i++)
+		*map_put(&names, list->members[i].name) = &list->members[i];
+	return names;
+}
+
 /* Declared on both sides, but in no message any more. */
 static int unused(struct compare *c, const struct node *x,
 		  const struct node *y)
 {
+	struct map from = properties(c->arena, x);
+	struct map to = properties(c->arena, y);
 	struct inferred was, is;
 	struct pair *pairs;
 	size_t count;
@@ -226,8 +240,7 @@ static int unused(struct compare *c, const struct node *x,
 		if (pairs[i].to != COMPARE_NONE)
 			continue;
 		name = was.names[pairs[i].from];
-		if (!node_member(node_get(x, "properties"), name) ||
-		    !node_member(node_get(y, "properties"), name))
+		if (!map_get(&from, name) || !map_get(&to, name))
 			continue;
 		compare_add(c, CHANGE_VARIABLE_USE_REMOVED,
 			    place(c->arena, name),

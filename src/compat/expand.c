@@ -10,6 +10,7 @@ struct expand {
 	size_t left; /* of EXPAND_BYTES */
 	bool trim, lstrip, keep_newline;
 	bool *inlined; /* per part */
+	bool all_kept; /* an include is computed */
 };
 
 static bool is_space(char ch)
@@ -197,8 +198,7 @@ static void keep(struct expand *x, const struct include *include)
 		if (part)
 			part->kept = true;
 	}
-	for (size_t i = 0; include->dynamic && i < x->m->part_count; i++)
-		x->m->parts[i].kept = true;
+	x->all_kept = x->all_kept || include->dynamic;
 }
 
 static struct text_source *replacement(struct expand *x,
@@ -285,5 +285,6 @@ void message_text_expand(struct arena *a, struct message_text *m)
 	m->expanded = done;
 	m->stream = done ? buf_str(&x.out) : stream_of(a, &m->main.t);
 	for (size_t i = 0; i < m->part_count; i++)
-		m->parts[i].kept = !done || m->parts[i].kept || !x.inlined[i];
+		m->parts[i].kept = !done || x.all_kept || m->parts[i].kept ||
+				   !x.inlined[i];
 }

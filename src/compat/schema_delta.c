@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "compat/compare.h"
 #include "compat/schema_keyword.h"
 #include "syntax/json.h"
@@ -110,10 +111,15 @@ static void undeclared(struct deltas *d, const struct names *a,
 		       const struct names *b, const struct node *x,
 		       const struct node *y)
 {
+	struct map declared = map_in(d->arena);
 	size_t count;
 	struct pair *pairs = compare_pairs(d->arena, a->items, a->count,
 					   b->items, b->count, &count);
 
+	for (size_t i = 0; x && i < x->count; i++)
+		*map_put(&declared, x->members[i].name) = d;
+	for (size_t i = 0; y && i < y->count; i++)
+		*map_put(&declared, y->members[i].name) = d;
 	for (size_t i = 0; i < count; i++) {
 		struct str name;
 
@@ -122,7 +128,7 @@ static void undeclared(struct deltas *d, const struct names *a,
 			continue;
 		name = pairs[i].from != COMPARE_NONE ? a->items[pairs[i].from]
 						     : b->items[pairs[i].to];
-		if (node_member(x, name) || node_member(y, name))
+		if (map_get(&declared, name))
 			continue;
 		delta_add(d, DELTA_UNDECIDED, STR_EMPTY, STR("required"));
 		return;

@@ -31,10 +31,12 @@ struct normal *builder_normal(struct builder *b)
 	return b->normal;
 }
 
+enum { FEW_OBJECTS = 32 }; /* so many are sorted best by insertion */
+
 static int by_id(const void *x, const void *y)
 {
 	const struct object *a = x, *b = y;
-	int order = store_id_compare(&a->id, &b->id);
+	int order = memcmp(a->id.byte, b->id.byte, sizeof(a->id.byte));
 
 	/* of equal bytes, those that are a file's own say more */
 	if (order == 0)
@@ -42,13 +44,27 @@ static int by_id(const void *x, const void *y)
 	return order ? order : str_compare(a->path, b->path);
 }
 
+static void insert_objects(struct build *p)
+{
+	for (size_t i = 1; i < p->object_count; i++) {
+		const struct object o = p->objects[i];
+		size_t k = i;
+
+		for (; k > 0 && by_id(&p->objects[k - 1], &o) > 0; k--)
+			p->objects[k] = p->objects[k - 1];
+		p->objects[k] = o;
+	}
+}
+
+/* Each object once: prompts that share partials name many of them twice. */
 static void sort_objects(struct build *p)
 {
 	size_t n = 0;
 
-	if (p->object_count == 0)
-		return;
-	qsort(p->objects, p->object_count, sizeof(*p->objects), by_id);
+	if (p->object_count <= FEW_OBJECTS)
+		insert_objects(p);
+	else
+		qsort(p->objects, p->object_count, sizeof(*p->objects), by_id);
 	for (size_t i = 0; i < p->object_count; i++)
 		if (n == 0 ||
 		    !store_id_equal(&p->objects[n - 1].id, &p->objects[i].id))
@@ -127,36 +143,63 @@ static void set_normal(struct build *p, struct built *out)
 		out->complete = true;
 }
 
+/* Start with empty arrays, keeping their room. */
+static struct build *begin(struct builder *b, const struct prompt_entry *entry,
+			   struct sink *sink, struct built *out,
+			   struct error *err)
+{
+	struct build *p = &b->build;
+
+	p->b = b;
+	p->entry = entry;
+	p->sink = sink;
+	p->err = err;
+	p->rc = 0;
+	p->bad = false;
+	p->effective = &out->effective;
+	p->variables = NULL;
+	p->object_count = p->source_count = p->use_count = p->text_count = 0;
+	p->tool_count = p->edge_count = 0;
+	b->prompts++;
+	return p;
+}
+
+static void finish(struct build *p, struct built *out)
+{
+	sort_objects(p);
+	finish_sources(p);
+	out->objects = build_keep(p, p->objects, p->object_count,
+				  sizeof(*p->objects));
+	out->object_count = p->object_count;
+	out->sources = build_keep(p, p->sources, p->source_count,
+				  sizeof(*p->sources));
+	out->source_count = p->source_count;
+	out->uses = build_keep(p, p->uses, p->use_count, sizeof(*p->uses));
+	out->use_count = p->use_count;
+	out->texts = build_keep(p, p->texts, p->text_count, sizeof(*p->texts));
+	out->text_count = p->text_count;
+	out->variables = p->variables;
+	out->variables_pos = p->entry->variables.pos;
+}
+
 int prompt_build(struct builder *b, const struct prompt_entry *entry,
 		 struct sink *sink, struct built *out, struct error *err)
 {
-	struct build p = { .b = b, .entry = entry, .sink = sink, .err = err,
-			   .effective = &out->effective };
+	struct build *p;
 
 	*out = (struct built){ .id = entry->id };
 	if (entry->invalid)
 		return 0;
-	b->prompts++;
-	build_messages(&p);
-	if (p.rc == 0)
-		build_tools(&p);
-	if (p.rc == 0)
-		build_values(&p);
-	if (p.rc < 0)
-		return p.rc;
-	sort_objects(&p);
-	finish_sources(&p);
-	out->objects = p.objects;
-	out->object_count = p.object_count;
-	out->sources = p.sources;
-	out->source_count = p.source_count;
-	out->uses = p.uses;
-	out->use_count = p.use_count;
-	out->texts = p.texts;
-	out->text_count = p.text_count;
-	out->variables = p.variables;
-	out->variables_pos = entry->variables.pos;
-	if (!p.bad)
-		set_normal(&p, out);
-	return p.rc;
+	p = begin(b, entry, sink, out, err);
+	build_messages(p);
+	if (p->rc == 0)
+		build_tools(p);
+	if (p->rc == 0)
+		build_values(p);
+	if (p->rc < 0)
+		return p->rc;
+	finish(p, out);
+	if (!p->bad)
+		set_normal(p, out);
+	return p->rc;
 }

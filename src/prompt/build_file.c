@@ -57,13 +57,17 @@ static void check_type(struct builder *b, struct file *f, struct str at,
 {
 	if (type == VIEW_LINK)
 		no_file(f, RULE_PATH_ESCAPE,
-			str_fmt(b->a, "%.*s is a symbolic link, and none is "
-				"followed", STR_ARG(at)),
+			str_fmt(b->a,
+				"%.*s is a symbolic link, and none is "
+				"followed",
+				STR_ARG(at)),
 			STR("put a regular file in its place"));
 	else if (type == VIEW_GITLINK)
 		no_file(f, RULE_SOURCE_MISSING,
-			str_fmt(b->a, "%.*s is a submodule, and none is looked "
-				"into", STR_ARG(at)),
+			str_fmt(b->a,
+				"%.*s is a submodule, and none is looked "
+				"into",
+				STR_ARG(at)),
 			STR("copy the file into this repository"));
 	else if (type == VIEW_UNMERGED)
 		no_file(f, RULE_SOURCE_MISSING,
@@ -96,7 +100,8 @@ static int read_file(struct builder *b, struct file *f, struct error *err)
 	if (rc == 0) {
 		b->bytes += f->bytes.n;
 		if (b->bytes > BUILD_BYTES)
-			return error_set(err, ERROR_FAILED, "the sources have "
+			return error_set(err, ERROR_FAILED,
+					 "the sources have "
 					 "more than 1 GiB in all");
 		f->lines.text = f->bytes;
 		store_id_of(&f->id, f->bytes.p, f->bytes.n);
@@ -179,8 +184,11 @@ struct file *build_usable(struct build *p, struct str path,
 		if (p->rc < 0)
 			return NULL;
 	}
-	t = (struct trouble){ .rule = f->rule, .at = *from, .message = f->why,
-			      .help = f->help, .key = f->path };
+	t = (struct trouble){ .rule = f->rule,
+			      .at = *from,
+			      .message = f->why,
+			      .help = f->help,
+			      .key = f->path };
 	if (f->state == FILE_NOT_TEXT) {
 		link = (struct link){ from->link, f->path, 0 };
 		t.at = build_inside(f, f->pos, from->link ? &link : NULL);
@@ -223,6 +231,7 @@ struct parsed *build_parsed(struct build *p, struct file *f,
 			    size_t option_count)
 {
 	struct builder *b = p->b;
+	struct template_error why = { 0 };
 	struct parsed *x;
 
 	for (x = f->parsed; x; x = x->next)
@@ -232,16 +241,20 @@ struct parsed *build_parsed(struct build *p, struct file *f,
 	if (++f->readings > FILE_READINGS) {
 		p->rc = error_set(p->err, ERROR_FAILED,
 				  "%.*s is read with more than %d different "
-				  "options", STR_ARG(f->path), FILE_READINGS);
+				  "options",
+				  STR_ARG(f->path), FILE_READINGS);
 		return NULL;
 	}
 	x = arena_zero(b->a, 1, sizeof(*x));
-	*x = (struct parsed){ .next = f->parsed, .language = language,
+	*x = (struct parsed){ .next = f->parsed,
+			      .language = language,
 			      .options = options,
 			      .option_count = option_count };
-	x->bad = template_read(b->a, language, f->bytes, options, option_count,
-			       &x->template, &x->why) < 0;
-	if (!x->bad)
+	if (template_read(b->a, language, f->bytes, options, option_count,
+			  &x->template, &why) < 0)
+		x->why = memcpy(arena_alloc(b->a, sizeof(why)), &why,
+				sizeof(why));
+	else
 		know_normal(b, f, x);
 	f->parsed = x;
 	return x;
@@ -252,10 +265,13 @@ static void read_value(struct builder *b, struct file *f, struct value *v)
 	struct buf compact = buf_in(b->a);
 	bool json = str_ends(f->path, ".json");
 
-	if (!json && !str_ends(f->path, ".yaml") && !str_ends(f->path, ".yml")) {
+	if (!json && !str_ends(f->path, ".yaml") &&
+	    !str_ends(f->path, ".yml")) {
 		v->bad = true;
-		v->why = (struct syntax_error){ .text = "a value is read from a "
-			"file named .json, .yaml or .yml" };
+		v->why = (struct syntax_error){
+			.text = "a value is read from a "
+				"file named .json, .yaml or .yml"
+		};
 		return;
 	}
 	if (json)
@@ -287,6 +303,8 @@ struct value *build_value(struct build *p, struct file *f,
 	}
 	if (!f->value->bad)
 		return f->value;
+	if (build_full(p))
+		return NULL;
 	t = (struct trouble){
 		.rule = RULE_FORMAT_INVALID,
 		.at = build_inside(f, f->value->why.pos, link),

@@ -62,6 +62,7 @@ static void read_tools(struct builder *b, const struct value *v,
 		struct buf compact = buf_in(b->a);
 
 		tool->file = file;
+		tool->name = str_copy(b->a, tool->name);
 		refs_find(b->a, nodes[i], &tool->refs);
 		if (nodes[i] == &v->root) {
 			tool->bytes = v->bytes;
@@ -112,7 +113,7 @@ struct tools *build_tools_of(struct build *p, struct file *file)
 	return NULL;
 }
 
-int tool_by_name(const void *x, const void *y)
+static int tool_by_name(const void *x, const void *y)
 {
 	const struct tool *const *a = x, *const *b = y;
 	int order = str_compare((*a)->name, (*b)->name);

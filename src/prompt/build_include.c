@@ -13,7 +13,6 @@ struct walk {
 	struct build *p;
 	const struct message_entry *entry;
 	struct str folders[2]; /* where there is no `templates:` */
-	struct closure *out;
 };
 
 /* One file on the way, and how it is reached. */
@@ -27,13 +26,6 @@ struct step {
 static struct named place(const struct step *s, struct pos pos)
 {
 	return build_inside(s->file, pos, s->link);
-}
-
-static struct str folder_of(struct str path)
-{
-	size_t slash = str_rfind(path, '/');
-
-	return slash < path.n ? str_cut(path, 0, slash) : STR_EMPTY;
 }
 
 /* ---- looking names up ------------------------------------------------- */
@@ -74,19 +66,20 @@ static struct str folder_at(const struct walk *w, size_t i)
 					      w->folders[i];
 }
 
-static void report_escape(struct walk *w, const struct step *s,
-			  struct pos pos, struct str name)
+static void report_escape(struct walk *w, const struct step *s, struct pos pos,
+			  struct str name)
 {
-	struct trouble t = {
-		.rule = RULE_PATH_ESCAPE,
-		.at = place(s, pos),
-		.message = str_fmt(w->p->b->a, "the name %.*s leaves the "
-				   "folders of templates, or is not a path",
-				   STR_ARG(str_cut(name, 0, 200))),
-		.help = STR("name the file relative to a folder of `templates:`"),
-		.key = name,
-	};
+	struct trouble t = { .rule = RULE_PATH_ESCAPE,
+			     .at = place(s, pos),
+			     .key = name };
 
+	if (build_full(w->p))
+		return;
+	t.message = str_fmt(w->p->b->a,
+			    "the name %.*s leaves the folders of "
+			    "templates, or is not a path",
+			    STR_ARG(lines_shorten(name, 200)));
+	t.help = STR("name the file relative to a folder of `templates:`");
 	build_report(w->p, &t);
 }
 
@@ -126,8 +119,11 @@ static void report_missing(struct walk *w, const struct step *s,
 	struct buf folders = buf_in(a);
 	struct str first = folder_count(w) ? folder_at(w, 0) : STR_EMPTY;
 	struct trouble t = { .rule = RULE_INCLUDE_MISSING,
-			     .at = place(s, include->pos), .key = name };
+			     .at = place(s, include->pos),
+			     .key = name };
 
+	if (build_full(w->p))
+		return;
 	for (size_t i = 0; i < folder_count(w); i++) {
 		struct str folder = folder_at(w, i);
 
@@ -136,12 +132,15 @@ static void report_missing(struct walk *w, const struct step *s,
 		buf_addf(&folders, "%s%.*s", i ? ", " : "",
 			 STR_ARG(folder.n ? folder : STR("the top")));
 	}
-	t.message = str_fmt(a, "%.*s is in no folder of templates (looked in: "
-			    "%.*s)", STR_ARG(str_cut(name, 0, 200)),
-			    STR_ARG(str_cut(buf_str(&folders), 0, 400)));
-	t.help = build_git_add(a, first.n ? str_fmt(a, "%.*s/%.*s",
-						    STR_ARG(first),
-						    STR_ARG(name)) : name);
+	t.message = str_fmt(a,
+			    "%.*s is in no folder of templates (looked in: "
+			    "%.*s)",
+			    STR_ARG(lines_shorten(name, 200)),
+			    STR_ARG(lines_shorten(buf_str(&folders), 400)));
+	t.help = build_git_add(a,
+			       first.n ? str_fmt(a, "%.*s/%.*s", STR_ARG(first),
+						 STR_ARG(name)) :
+					 name);
 	build_report(w->p, &t);
 }
 
@@ -159,6 +158,8 @@ static void report_cycle(struct walk *w, const struct step *s,
 	struct trouble t = { .rule = RULE_INCLUDE_CYCLE,
 			     .at = place(s, include->pos) };
 
+	if (build_full(w->p))
+		return;
 	for (const struct link *l = s->link; l; l = l->up) {
 		links[n++] = l;
 		if (l == file->open)
@@ -178,8 +179,10 @@ static void report_depth(struct walk *w, const struct step *s,
 	struct trouble t = {
 		.rule = RULE_INCLUDE_CYCLE,
 		.at = place(s, include->pos),
-		.message = str_fmt(w->p->b->a, "includes are nested more than "
-				   "%d deep", INCLUDE_DEPTH),
+		.message = str_fmt(w->p->b->a,
+				   "includes are nested more than "
+				   "%d deep",
+				   INCLUDE_DEPTH),
 		.help = STR("take one of the includes out"),
 		.key = STR("depth"),
 	};
@@ -187,19 +190,17 @@ static void report_depth(struct walk *w, const struct step *s,
 	build_report(w->p, &t);
 }
 
-/* A name that stands for file is included from s. False: stop, p->rc. */
+/* A name that stands for file is included from s. False: p->rc is set. */
 static bool follow(struct walk *w, const struct step *s,
 		   const struct include *include, struct str name,
 		   struct file *file)
 {
-	struct closure *out = w->out;
+	struct build *p = w->p;
 	struct link *link;
 
-	if (!build_work(w->p, 1))
-		return false;
-	out->edges = arena_grow(w->p->b->a, out->edges, out->count, &out->room,
-				sizeof(*out->edges));
-	out->edges[out->count++] = (struct edge){ name, file };
+	p->edges = arena_grow(p->b->a, p->edges, p->edge_count, &p->edge_room,
+			      sizeof(*p->edges));
+	p->edges[p->edge_count++] = (struct edge){ name, file };
 	if (file->open) {
 		report_cycle(w, s, include, file);
 		return true;
@@ -208,7 +209,7 @@ static bool follow(struct walk *w, const struct step *s,
 		report_depth(w, s, include);
 		return true;
 	}
-	link = arena_zero(w->p->b->a, 1, sizeof(*link));
+	link = arena_alloc(p->b->a, sizeof(*link));
 	*link = (struct link){ s->link, file->path, s->link->depth + 1 };
 	return enter(w, file, link, s->context && include->with_context);
 }
@@ -238,6 +239,8 @@ static bool follow_include(struct walk *w, const struct step *s,
 	struct str *names;
 	bool found = false;
 
+	if (!build_work(w->p, 1 + include->name_count))
+		return false;
 	if (!follow_names(w, s, include, include->names, include->name_count,
 			  &found))
 		return false;
@@ -257,6 +260,8 @@ static bool follow_include(struct walk *w, const struct step *s,
 		return true;
 	}
 	if (include->dynamic) {
+		if (!build_work(w->p, entry->include_count))
+			return false;
 		names = arena_zero(w->p->b->a, entry->include_count,
 				   sizeof(*names));
 		for (size_t i = 0; i < entry->include_count; i++)
@@ -267,7 +272,7 @@ static bool follow_include(struct walk *w, const struct step *s,
 	}
 	if (!found && !include->ignore_missing)
 		report_missing(w, s, include,
-			       include->name_count ? include->names[0] :
+			       include->name_count  ? include->names[0] :
 			       entry->include_count ? entry->includes[0].path :
 						      STR_EMPTY);
 	return true;
@@ -275,7 +280,7 @@ static bool follow_include(struct walk *w, const struct step *s,
 
 static const struct str *chain_of(struct arena *a, const struct link *link)
 {
-	struct str *chain = arena_zero(a, link->depth + 1, sizeof(*chain));
+	struct str *chain = arena_alloc(a, (link->depth + 1) * sizeof(*chain));
 
 	for (; link; link = link->up)
 		chain[link->depth] = link->path;
@@ -307,8 +312,9 @@ static bool add_uses(struct walk *w, const struct step *s,
 		p->uses = arena_grow(p->b->a, p->uses, p->use_count,
 				     &p->use_room, sizeof(*p->uses));
 		p->uses[p->use_count++] = (struct use){
-			v->name, s->file->path,	 v->pos, v->optional,
-			w->entry->role, chain, s->link->depth + 1
+			v->name,	   s->file->path,  v->pos,
+			v->optional,	   w->entry->role, chain,
+			s->link->depth + 1
 		};
 	}
 	return true;
@@ -316,12 +322,13 @@ static bool add_uses(struct walk *w, const struct step *s,
 
 static void report_template(struct walk *w, const struct step *s)
 {
-	struct str text = str_copy(w->p->b->a, str_of(s->parsed->why.text));
+	struct str text = str_copy(w->p->b->a, str_of(s->parsed->why->text));
 	struct trouble t = {
 		.rule = RULE_TEMPLATE_INVALID,
-		.at = place(s, s->parsed->why.pos),
+		.at = place(s, s->parsed->why->pos),
 		.message = text,
-		.help = str_fmt(w->p->b->a, "correct the line and column named, "
+		.help = str_fmt(w->p->b->a,
+				"correct the line and column named, "
 				"or the `syntax:` (now %s)",
 				s->parsed->language->name),
 		.key = text,
@@ -335,7 +342,7 @@ static bool meet(struct walk *w, const struct step *s)
 {
 	const struct str *chain;
 
-	if (s->parsed->bad) {
+	if (s->parsed->why) {
 		/* said once a prompt, however many messages include it */
 		if (s->file->text_mark != w->p->b->prompts || !w->p->bad)
 			report_template(w, s);
@@ -367,7 +374,7 @@ static bool enter(struct walk *w, struct file *file, const struct link *link,
 				w->entry->options, w->entry->option_count);
 	if (!s.parsed || !meet(w, &s))
 		return false;
-	if (s.parsed->bad)
+	if (s.parsed->why)
 		return true;
 	file->open = link;
 	for (size_t i = 0; ok && i < s.parsed->template.include_count; i++)
@@ -377,17 +384,16 @@ static bool enter(struct walk *w, struct file *file, const struct link *link,
 }
 
 bool build_includes(struct build *p, const struct message_entry *entry,
-		    struct file *file, const struct link *link,
-		    struct closure *out)
+		    struct file *file, const struct link *link)
 {
 	struct walk w = {
 		.p = p,
 		.entry = entry,
-		.folders = { folder_of(file->path),
-			     folder_of(p->b->manifest->path) },
-		.out = out,
+		.folders = { build_folder(file->path),
+			     build_folder(p->b->manifest->path) },
 	};
 
 	p->b->messages++;
+	p->edge_count = 0;
 	return enter(&w, file, link, true);
 }

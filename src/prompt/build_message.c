@@ -13,18 +13,18 @@ static int by_edge_name(const void *x, const void *y)
 	return str_compare(a->name, b->name);
 }
 
-static void set_parts(struct build *p, const struct closure *closure,
-		      const struct link *link, struct store_message *out)
+static void set_parts(struct build *p, const struct link *link,
+		      struct store_message *out)
 {
 	struct store_part *parts;
 	size_t n = 0;
 
-	if (closure->count == 0)
+	if (p->edge_count == 0)
 		return;
-	qsort(closure->edges, closure->count, sizeof(*closure->edges), by_edge_name);
-	parts = arena_zero(p->b->a, closure->count, sizeof(*parts));
-	for (size_t i = 0; i < closure->count; i++) {
-		struct edge *e = &closure->edges[i];
+	qsort(p->edges, p->edge_count, sizeof(*p->edges), by_edge_name);
+	parts = arena_alloc(p->b->a, p->edge_count * sizeof(*parts));
+	for (size_t i = 0; i < p->edge_count; i++) {
+		struct edge *e = &p->edges[i];
 
 		/* one name is one file: the folders are the same for all */
 		if (i && str_eq(e->name, e[-1].name))
@@ -36,8 +36,10 @@ static void set_parts(struct build *p, const struct closure *closure,
 		struct trouble t = {
 			.rule = RULE_TEMPLATE_INVALID,
 			.at = { .path = link->path },
-			.message = str_fmt(p->b->a, "the message has more than "
-					   "%d parts", PROMPT_PARTS),
+			.message = str_fmt(p->b->a,
+					   "the message has more than "
+					   "%d parts",
+					   PROMPT_PARTS),
 			.help = STR("put partials together"),
 			.key = STR("parts"),
 		};
@@ -67,7 +69,6 @@ static void set_options(struct build *p, const struct message_entry *entry,
 static void build_message(struct build *p, const struct message_entry *entry,
 			  struct store_message *out)
 {
-	struct closure closure = { NULL, 0, 0 };
 	struct named from = build_named(p, entry->file.pos);
 	struct link *link;
 	struct file *f;
@@ -81,13 +82,13 @@ static void build_message(struct build *p, const struct message_entry *entry,
 		return;
 	link = arena_zero(p->b->a, 1, sizeof(*link));
 	*link = (struct link){ NULL, f->path, 0 };
-	if (!build_includes(p, entry, f, link, &closure))
+	if (!build_includes(p, entry, f, link))
 		return;
 	out->role = entry->role.p;
 	out->syntax = entry->language->name;
 	out->text = f->id;
 	set_options(p, entry, out);
-	set_parts(p, &closure, link, out);
+	set_parts(p, link, out);
 }
 
 void build_messages(struct build *p)

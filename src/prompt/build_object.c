@@ -1,13 +1,24 @@
 #include "base/arena.h"
 #include "prompt/builder.h"
 
+void *build_keep(struct build *p, const void *items, size_t count, size_t size)
+{
+	void *copy;
+
+	if (count == 0)
+		return NULL;
+	copy = arena_alloc(p->b->a, count * size);
+	memcpy(copy, items, count * size);
+	return copy;
+}
+
 void build_object(struct build *p, const struct store_id *id, struct str bytes,
 		  struct str path, bool whole)
 {
 	p->objects = arena_grow(p->b->a, p->objects, p->object_count,
 				&p->object_room, sizeof(*p->objects));
-	p->objects[p->object_count++] =
-		(struct object){ *id, bytes, path, whole };
+	p->objects[p->object_count++] = (struct object){ *id, bytes, path,
+							 whole };
 }
 
 void build_source(struct build *p, struct file *f)
@@ -17,7 +28,8 @@ void build_source(struct build *p, struct file *f)
 	f->source_mark = p->b->prompts;
 	p->sources = arena_grow(p->b->a, p->sources, p->source_count,
 				&p->source_room, sizeof(*p->sources));
-	p->sources[p->source_count++] =
-		(struct store_origin){ .path = f->path.p, .digest = &f->id };
+	p->sources[p->source_count++] = (struct store_origin){
+		.path = f->path.p, .digest = &f->id
+	};
 	build_object(p, &f->id, f->bytes, f->path, true);
 }

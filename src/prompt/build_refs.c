@@ -7,16 +7,14 @@
 #include "prompt/builder.h"
 
 /* Members that hold data, in which "$ref" means nothing. */
-static const char *const data[] = { "const",	"enum",	    "default",
-				    "examples", "example",  "input_examples",
+static const char *const data[] = { "const",	"enum",	   "default",
+				    "examples", "example", "input_examples",
 				    "_meta",	NULL };
 /* Members whose own members are names, not keywords. */
-static const char *const named_schemas[] = { "properties",
-					     "patternProperties",
-					     "$defs",
-					     "definitions",
-					     "dependentSchemas",
-					     NULL };
+static const char *const named_schemas[] = {
+	"properties",  "patternProperties", "$defs",
+	"definitions", "dependentSchemas",  NULL
+};
 
 static bool is_one_of(struct str s, const char *const *names)
 {
@@ -63,7 +61,7 @@ void refs_find(struct arena *a, const struct node *root, struct refs *out)
 	find(a, root, false, out);
 }
 
-int part_by_name(const void *x, const void *y)
+static int part_by_name(const void *x, const void *y)
 {
 	const struct store_part *a = x, *b = y;
 
@@ -112,14 +110,13 @@ static void wrong(struct schemas *c, enum rule rule, const struct named *at,
 		  struct str name, const char *what, const char *help)
 {
 	struct trouble t = {
-		.rule = rule,
-		.at = *at,
-		.message = str_fmt(c->p->b->a, "\"$ref\": %.*s %s",
-				   STR_ARG(str_cut(name, 0, 200)), what),
-		.help = str_of(help),
-		.key = name,
+		.rule = rule, .at = *at, .help = str_of(help), .key = name
 	};
 
+	if (build_full(c->p))
+		return;
+	t.message = str_fmt(c->p->b->a, "\"$ref\": %.*s %s",
+			    STR_ARG(lines_shorten(name, 200)), what);
 	build_report(c->p, &t);
 }
 
@@ -127,11 +124,9 @@ static void add_part(struct schemas *c, struct str name, struct file *file,
 		     const struct value *value, const struct link *link)
 {
 	struct builder *b = c->p->b;
-	size_t slash = str_rfind(file->path, '/');
-	const struct job job = {
-		&value->refs, build_inside(file, (struct pos){ 0, 0 }, link),
-		slash < file->path.n ? str_cut(file->path, 0, slash) : STR_EMPTY
-	};
+	const struct job job = { &value->refs,
+				 build_inside(file, (struct pos){ 0, 0 }, link),
+				 build_folder(file->path) };
 
 	*map_put(&c->names, name) = file;
 	c->parts = arena_grow(b->a, c->parts, c->count, &c->room,

@@ -17,17 +17,23 @@ static void add_chain(struct finding *f, const struct link *link)
 		finding_chain(f, links[n]->path);
 }
 
+bool build_full(struct build *p)
+{
+	if (p->sink->count < SINK_LIMIT)
+		return false;
+	p->bad = true;
+	p->sink->dropped++;
+	p->sink->dropped_error = true;
+	return true;
+}
+
 void build_report(struct build *p, const struct trouble *t)
 {
 	struct finding *f;
 
-	p->bad = true;
-	if (p->sink->count >= SINK_LIMIT) {
-		/* counted alone: what nobody sees shall cost nothing */
-		p->sink->dropped++;
-		p->sink->dropped_error = true;
+	if (build_full(p))
 		return;
-	}
+	p->bad = true;
 	f = sink_add(p->sink, t->rule, p->entry->id, t->at.path, t->at.pos);
 	f->message = t->message;
 	if (t->at.lines)
@@ -40,8 +46,8 @@ void build_report(struct build *p, const struct trouble *t)
 
 struct named build_named(struct build *p, struct pos pos)
 {
-	return (struct named){ p->b->manifest->path, pos,
-			       &p->b->manifest_lines, NULL };
+	return (struct named){ p->b->manifest->path, pos, &p->b->manifest_lines,
+			       NULL };
 }
 
 struct named build_inside(struct file *file, struct pos pos,
@@ -63,6 +69,13 @@ bool build_work(struct build *p, size_t n)
 			  "parts, tools and uses of variables in all",
 			  BUILD_WORK);
 	return false;
+}
+
+struct str build_folder(struct str path)
+{
+	size_t slash = str_rfind(path, '/');
+
+	return slash < path.n ? str_cut(path, 0, slash) : STR_EMPTY;
 }
 
 static bool is_plain(struct str s)

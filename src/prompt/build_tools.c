@@ -7,28 +7,28 @@
 #include "pattern/glob.h"
 #include "prompt/builder.h"
 
-/* The tools of one prompt so far. */
+enum { FEW_TOOLS = 16 }; /* so many are compared faster than hashed */
+
+/* The tools of one prompt so far; they are p->tools. */
 struct gathered {
 	struct build *p;
-	struct store_tool *tools;
-	const struct tool **from;
-	size_t count, room, from_room;
-	struct map names; /* name -> struct tool */
+	struct map names; /* name -> struct store_tool, once they are many */
 	size_t first;	  /* mark of the prompt's first entry */
 };
 
 static void report_twice(struct gathered *g, const struct path_ref *entry,
-			 const struct tool *tool, const struct tool *other)
+			 const struct tool *tool)
 {
 	struct build *p = g->p;
 	struct trouble t = {
 		.rule = RULE_MANIFEST_INVALID,
 		.at = build_named(p, entry->pos),
-		.message = str_fmt(p->b->a, "two tools are called %.*s: in %.*s "
-				   "and in %.*s",
-				   STR_ARG(str_cut(tool->name, 0, 100)),
-				   STR_ARG(str_cut(other->file->path, 0, 200)),
-				   STR_ARG(str_cut(tool->file->path, 0, 200))),
+		.message = str_fmt(
+			p->b->a,
+			"two tools are called %.*s; the "
+			"second stands in %.*s",
+			STR_ARG(lines_shorten(tool->name, 100)),
+			STR_ARG(lines_shorten(tool->file->path, 200))),
 		.help = STR("rename one of the two, or name one file only"),
 		.key = tool->name,
 	};
@@ -36,34 +36,44 @@ static void report_twice(struct gathered *g, const struct path_ref *entry,
 	build_report(p, &t);
 }
 
-static void add_tool(struct gathered *g, const struct path_ref *entry,
-		     struct tool *tool)
+/* Whether the name is news; it is then kept. */
+static bool new_name(struct gathered *g, struct str name)
 {
 	struct build *p = g->p;
-	struct builder *b = p->b;
+	size_t known = g->names.count;
+
+	for (size_t i = known; i < p->tool_count; i++) {
+		if (p->tool_count > FEW_TOOLS)
+			*map_put(&g->names, str_of(p->tools[i].name)) = p;
+		else if (str_is(name, p->tools[i].name))
+			return false;
+	}
+	return !map_get(&g->names, name);
+}
+
+static void add_tool(struct gathered *g, const struct path_ref *entry,
+		     const struct tool *tool)
+{
+	struct build *p = g->p;
 	const struct link link = { NULL, tool->file->path, 0 };
-	const struct named from =
-		build_inside(tool->file, (struct pos){ 0, 0 }, &link);
-	const struct tool *other = map_get(&g->names, tool->name);
-	size_t slash = str_rfind(tool->file->path, '/');
+	const struct named from = build_inside(tool->file, (struct pos){ 0, 0 },
+					       &link);
 	struct store_tool *out;
 
-	if (other) {
-		report_twice(g, entry, tool, other);
+	if (!new_name(g, tool->name)) {
+		if (!build_full(p))
+			report_twice(g, entry, tool);
 		return;
 	}
-	*map_put(&g->names, tool->name) = tool;
-	g->tools = arena_grow(b->a, g->tools, g->count, &g->room,
-			      sizeof(*g->tools));
-	out = &g->tools[g->count++];
-	out->name = str_c(b->a, tool->name);
-	out->shape = tool->shape;
-	out->definition = tool->id;
+	p->tools = arena_grow(p->b->a, p->tools, p->tool_count, &p->tool_room,
+			      sizeof(*p->tools));
+	out = &p->tools[p->tool_count++];
+	*out = (struct store_tool){ .name = tool->name.p,
+				    .shape = tool->shape,
+				    .definition = tool->id };
 	build_object(p, &tool->id, tool->bytes, tool->file->path, tool->whole);
 	build_source(p, tool->file);
-	build_refs(p, &tool->refs, &from,
-		   slash < tool->file->path.n ?
-			   str_cut(tool->file->path, 0, slash) : STR_EMPTY,
+	build_refs(p, &tool->refs, &from, build_folder(tool->file->path),
 		   &out->parts, &out->part_count);
 }
 
@@ -97,7 +107,7 @@ static void report_no_match(struct gathered *g, const struct path_ref *entry)
 		.rule = RULE_SOURCE_MISSING,
 		.at = build_named(p, entry->pos),
 		.message = str_fmt(p->b->a, "%.*s matches no file",
-				   STR_ARG(str_cut(entry->path, 0, 200))),
+				   STR_ARG(lines_shorten(entry->path, 200))),
 		.help = build_git_add(p->b->a, entry->path),
 		.key = entry->path,
 	};
@@ -119,9 +129,9 @@ static void add_glob(struct gathered *g, const struct path_ref *entry,
 	for (size_t i = 0; i < glob->file_count && p->rc == 0; i++) {
 		struct file *file = glob->files[i];
 
-		/* Files that are well say nothing here. */
-		if (take(g, file, mark) &&
-		    build_usable(p, file->path, &from))
+		if (!take(g, file, mark) || (file->tools && !file->tools->bad))
+			continue;
+		if (build_usable(p, file->path, &from)) /* to say what is bad */
 			(void)build_tools_of(p, file);
 	}
 	for (size_t i = 0; i < glob->tool_count && p->rc == 0; i++)
@@ -148,7 +158,7 @@ void build_tools(struct build *p)
 		else
 			add_file(&g, &entry->tools[i], mark);
 	}
-	if (g.count > PROMPT_TOOLS) {
+	if (p->tool_count > PROMPT_TOOLS) {
 		struct trouble t = {
 			.rule = RULE_MANIFEST_INVALID,
 			.at = build_named(p, entry->tools[0].pos),
@@ -159,6 +169,7 @@ void build_tools(struct build *p)
 
 		build_report(p, &t);
 	}
-	p->effective->tools = g.tools;
-	p->effective->tool_count = g.count;
+	p->effective->tools = build_keep(p, p->tools, p->tool_count,
+					 sizeof(*p->tools));
+	p->effective->tool_count = p->tool_count;
 }

@@ -36,8 +36,9 @@ static struct value *inline_value(struct build *p, const struct node *node,
 	struct builder *b = p->b;
 	const struct node **key;
 	struct buf compact = buf_in(b->a);
-	struct value *v = map_get(&b->inlines, (struct str){
-				  (const char *)&node, sizeof(const struct node *) });
+	struct value *v = map_get(&b->inlines,
+				  (struct str){ (const char *)&node,
+						sizeof(const struct node *) });
 
 	if (v)
 		return v;
@@ -50,8 +51,8 @@ static struct value *inline_value(struct build *p, const struct node *node,
 	store_id_of(&v->id, v->bytes.p, v->bytes.n);
 	refs_find(b->a, node, &v->refs);
 	know_normal(b, v, role);
-	*map_put(&b->inlines, (struct str){ (const char *)key,
-					    sizeof(*key) }) = v;
+	*map_put(&b->inlines,
+		 (struct str){ (const char *)key, sizeof(*key) }) = v;
 	return v;
 }
 
@@ -61,7 +62,6 @@ static bool load(struct build *p, const struct value_ref *ref,
 	const struct named from = build_named(p, ref->pos);
 	struct link *link;
 	struct file *file;
-	size_t slash;
 
 	out->at = from;
 	out->folder = STR_EMPTY;
@@ -78,9 +78,7 @@ static bool load(struct build *p, const struct value_ref *ref,
 	link->path = file->path;
 	out->value = build_value(p, file, link);
 	out->at = build_inside(file, (struct pos){ 0, 0 }, link);
-	slash = str_rfind(file->path, '/');
-	if (slash < file->path.n)
-		out->folder = str_cut(file->path, 0, slash);
+	out->folder = build_folder(file->path);
 	if (out->value)
 		build_source(p, file);
 	return out->value != NULL;
@@ -139,8 +137,8 @@ static void build_output(struct build *p)
 	/* No JSON Schema has such a type, so it is a provider's wrapper. */
 	static const char *const wrappers[] = { "json_schema", "json_object",
 						"text", NULL };
-	static const char *const types[] = { "string",	"number",  "integer",
-					     "boolean", "array",   "object",
+	static const char *const types[] = { "string",	"number", "integer",
+					     "boolean", "array",  "object",
 					     "null",	NULL };
 	struct store_output *out;
 	const struct node *type;
@@ -153,7 +151,8 @@ static void build_output(struct build *p)
 		type = NULL; /* a list of types, or of no concern here */
 	if (!is_schema(&l) || (type && !is_one_of(type->text, wrappers) &&
 			       !is_one_of(type->text, types))) {
-		refuse(p, &l, "output", "neither a JSON Schema nor a "
+		refuse(p, &l, "output",
+		       "neither a JSON Schema nor a "
 		       "provider's response format",
 		       "write a JSON Schema, or an object with `type: "
 		       "json_schema` and the schema in it");
@@ -202,12 +201,12 @@ static struct node *merge(struct arena *a, const struct node *first,
 				  sizeof(*out->members));
 	for (size_t i = 0; i < first->count; i++) {
 		out->members[out->count] = first->members[i];
-		*map_put(&places, first->members[i].name) =
-			&out->members[out->count++];
+		*map_put(&places,
+			 first->members[i].name) = &out->members[out->count++];
 	}
 	for (size_t i = 0; i < second->count; i++) {
-		struct member *known =
-			map_get(&places, second->members[i].name);
+		struct member *known = map_get(&places,
+					       second->members[i].name);
 
 		if (known)
 			*known = second->members[i];
@@ -241,8 +240,9 @@ static void build_params(struct build *p)
 		if (!build_work(p, base.value->root.count +
 					   base.value->bytes.n / 64))
 			return;
-		l.value = inline_value(p, merge(p->b->a, &base.value->root,
-						&l.value->root), OBJECT_JSON);
+		l.value = inline_value(
+			p, merge(p->b->a, &base.value->root, &l.value->root),
+			OBJECT_JSON);
 		l.at = build_named(p, entry->params.pos);
 	}
 	p->effective->params = take(p, &l);
@@ -295,7 +295,8 @@ static void build_examples(struct build *p)
 		    node_get(&l.value->root, "output"))
 			ids[i] = *take(p, &l);
 		else
-			refuse(p, &l, "examples", "an example is an object "
+			refuse(p, &l, "examples",
+			       "an example is an object "
 			       "with `input` and `output`",
 			       "write {\"input\": ..., \"output\": ...}");
 	}

@@ -19,7 +19,7 @@
 enum {
 	/* of all prompts together, against manifests that multiply: parts,
 	 * uses and tools counted once for each prompt */
-	BUILD_WORK = 4 * 1000 * 1000,
+	BUILD_WORK = 2 * 1000 * 1000,
 	/* globs against paths, 64 comparisons of bytes a step */
 	BUILD_GLOB_STEPS = 50 * 1000 * 1000,
 	BUILD_BYTES = 1024 * 1024 * 1024, /* of all files read */
@@ -56,9 +56,8 @@ struct parsed {
 	const struct language *language;
 	const struct template_option *options;
 	size_t option_count;
-	bool bad; /* why says */
+	const struct template_error *why; /* NULL: it was read */
 	struct template template;
-	struct template_error why;
 };
 
 /* A "$ref" that names a file: the file's name as written, no fragment. */
@@ -84,7 +83,7 @@ struct value {
 
 /* One tool of a file. */
 struct tool {
-	struct str name;
+	struct str name; /* with a NUL behind it */
 	const char *shape;
 	struct str bytes;
 	struct store_id id;
@@ -132,21 +131,16 @@ struct listing {
 	size_t count, room;
 };
 
-struct builder {
-	struct arena *a;
-	struct view *view;
-	const struct manifest *manifest;
-	struct lines manifest_lines;
-	struct map files, globs, listings;
-	struct map inlines; /* from node (its address) to struct value */
-	struct normal *normal;
-	struct buf canonical; /* used again for each text */
-	/* marks: one a prompt, one a message, one an entry of `tools:` */
-	size_t prompts, messages, tool_entries;
-	size_t work, glob_steps, bytes;
+/* A name as a template writes it, and the file it stands for. */
+struct edge {
+	struct str name;
+	struct file *file;
 };
 
-/* One prompt under way. */
+/*
+ * One prompt under way. The arrays are the builder's, used again for each
+ * prompt; what is kept is copied out in its exact size.
+ */
 struct build {
 	struct builder *b;
 	const struct prompt_entry *entry;
@@ -163,7 +157,26 @@ struct build {
 	size_t use_count, use_room;
 	struct text_file *texts;
 	size_t text_count, text_room;
+	struct store_tool *tools;
+	size_t tool_count, tool_room;
+	struct edge *edges; /* of one message; names come again */
+	size_t edge_count, edge_room;
 	const struct node *variables;
+};
+
+struct builder {
+	struct arena *a;
+	struct view *view;
+	const struct manifest *manifest;
+	struct lines manifest_lines;
+	struct map files, globs, listings;
+	struct map inlines; /* from node (its address) to struct value */
+	struct normal *normal;
+	struct buf canonical; /* used again for each text */
+	/* marks: one a prompt, one a message, one an entry of `tools:` */
+	size_t prompts, messages, tool_entries;
+	size_t work, glob_steps, bytes;
+	struct build build; /* the one prompt under way */
 };
 
 struct trouble {
@@ -175,6 +188,9 @@ struct trouble {
 
 /* ---- build_report.c */
 void build_report(struct build *p, const struct trouble *t);
+/* Whether the sink takes no more. The finding is then counted already, and
+ * nothing of it need be put together. */
+bool build_full(struct build *p);
 /* Where the manifest names something. */
 struct named build_named(struct build *p, struct pos pos);
 /* Where file itself, reached by link, is wrong. */
@@ -182,6 +198,8 @@ struct named build_inside(struct file *file, struct pos pos,
 			  const struct link *link);
 /* Count n more towards BUILD_WORK; false: too much, p->rc is set. */
 bool build_work(struct build *p, size_t n);
+/* The folder of a path, "" for the top. */
+struct str build_folder(struct str path);
 /* `git add PATH`, quoted for a shell where need be. */
 struct str build_git_add(struct arena *a, struct str path);
 
@@ -201,29 +219,20 @@ struct value *build_value(struct build *p, struct file *file,
 			  const struct link *link);
 
 /* ---- build_object.c */
+/* A copy of count items in its exact size; NULL for none. */
+void *build_keep(struct build *p, const void *items, size_t count, size_t size);
 void build_object(struct build *p, const struct store_id *id, struct str bytes,
 		  struct str path, bool whole);
 /* Add the whole file to the sources, and its bytes to the objects. */
 void build_source(struct build *p, struct file *file);
 
 /* ---- build_include.c */
-/* A name as a template writes it, and the file it stands for. */
-struct edge {
-	struct str name;
-	struct file *file;
-};
-/* Every include met on the way; names come again. */
-struct closure {
-	struct edge *edges;
-	size_t count, room;
-};
 /*
  * Walk file, reached by link, and what it includes: texts, uses and sources
- * are added, edges gathered. False: p->rc is set.
+ * are added, p->edges are those of this message. False: p->rc is set.
  */
 bool build_includes(struct build *p, const struct message_entry *entry,
-		    struct file *file, const struct link *link,
-		    struct closure *out);
+		    struct file *file, const struct link *link);
 
 /* ---- the members of the effective prompt */
 void build_messages(struct build *p);
@@ -234,7 +243,6 @@ void build_values(struct build *p);
 struct glob *build_glob(struct build *p, struct str pattern);
 /* The tools of a file, read if new; NULL: p->rc is set. */
 struct tools *build_tools_of(struct build *p, struct file *file);
-int tool_by_name(const void *x, const void *y); /* of struct tool * */
 
 /* ---- tool_shape.c */
 /*
@@ -255,6 +263,5 @@ void refs_find(struct arena *a, const struct node *root, struct refs *out);
 void build_refs(struct build *p, const struct refs *refs,
 		const struct named *from, struct str folder,
 		const struct store_part **out, size_t *count);
-int part_by_name(const void *x, const void *y); /* of struct store_part */
 
 #endif

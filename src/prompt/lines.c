@@ -35,7 +35,17 @@ struct str lines_get(struct lines *l, struct arena *a, unsigned number)
 		return STR_EMPTY;
 	line = str_cut(l->text, l->starts[number - 1],
 		       number < l->count ? l->starts[number] : l->text.n);
-	while (line.n && (line.p[line.n - 1] == '\n' || line.p[line.n - 1] == '\r'))
+	while (line.n &&
+	       (line.p[line.n - 1] == '\n' || line.p[line.n - 1] == '\r'))
 		line.n--;
 	return line;
+}
+
+struct str lines_shorten(struct str s, size_t n)
+{
+	if (s.n <= n)
+		return s;
+	while (n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	return str_cut(s, 0, n);
 }

@@ -33,7 +33,8 @@ static void read_number(struct top *t, struct node *node,
 
 	t->numbered = true;
 	t->rc = node->kind == NODE_STRING ?
-			requires_manifest(node->text, t->err) : ERROR_USAGE;
+			requires_manifest(node->text, t->err) :
+			ERROR_USAGE;
 	if (t->rc != ERROR_USAGE)
 		return;
 	t->rc = 0;
@@ -44,8 +45,8 @@ static void read_number(struct top *t, struct node *node,
 static void read_requires(struct top *t, struct node *node,
 			  const struct place *at)
 {
-	t->rc = node->kind == NODE_STRING ?
-			requires_value(node->text, t->err) : ERROR_USAGE;
+	t->rc = node->kind == NODE_STRING ? requires_value(node->text, t->err) :
+					    ERROR_USAGE;
 	if (t->rc != ERROR_USAGE)
 		return;
 	t->rc = 0;
@@ -54,13 +55,13 @@ static void read_requires(struct top *t, struct node *node,
 		     "`requires` takes a text \">=X.Y\"");
 }
 
-static void read_rules(struct top *t, struct node *node,
-		       const struct place *at)
+static void read_rules(struct top *t, struct node *node, const struct place *at)
 {
 	unsigned long rules = 0;
 	size_t i;
 
-	for (i = 0; node->kind == NODE_STRING && i < node->text.n && i < 9; i++) {
+	for (i = 0; node->kind == NODE_STRING && i < node->text.n && i < 9;
+	     i++) {
 		char c = node->text.p[i];
 
 		if (c < '0' || c > '9')
@@ -68,7 +69,8 @@ static void read_rules(struct top *t, struct node *node,
 		rules = rules * 10 + (unsigned long)(c - '0');
 	}
 	if (rules == 0 || i < node->text.n) {
-		reader_wrong(&t->r, node->pos, at, STR("write `normalization: 1`"),
+		reader_wrong(&t->r, node->pos, at,
+			     STR("write `normalization: 1`"),
 			     "`normalization` takes the number of a rule set");
 	} else if (rules > RULES_NEWEST) {
 		error_help(t->err, "install the newest promptpin");
@@ -134,23 +136,20 @@ static void read_policy(struct top *t, struct node *node,
 static void read_collections(struct top *t, struct node *node,
 			     const struct place *at)
 {
-	reader_wrong(&t->r, node->pos, at,
-		     STR("list each prompt under `prompts:` with `messages:`"),
-		     "this version of promptpin does not read `collections` yet");
+	reader_wrong(
+		&t->r, node->pos, at,
+		STR("list each prompt under `prompts:` with `messages:`"),
+		"this version of promptpin does not read `collections` yet");
 }
 
 static const struct top_key {
 	const char *name;
 	void (*read)(struct top *t, struct node *node, const struct place *at);
 } top_keys[] = {
-	{ "promptpin", read_number },
-	{ "requires", read_requires },
-	{ "normalization", read_rules },
-	{ "defaults", read_defaults },
-	{ "prompts", read_prompts },
-	{ "collections", read_collections },
-	{ "ignore", read_ignore },
-	{ "protected", read_protected },
+	{ "promptpin", read_number },	 { "requires", read_requires },
+	{ "normalization", read_rules }, { "defaults", read_defaults },
+	{ "prompts", read_prompts },	 { "collections", read_collections },
+	{ "ignore", read_ignore },	 { "protected", read_protected },
 	{ "policy", read_policy },
 };
 enum { TOP_KEYS = sizeof(top_keys) / sizeof(top_keys[0]) };
@@ -163,9 +162,10 @@ static void read_unknown(struct top *t, const struct member *member)
 	for (size_t i = 0; reserved[i]; i++) {
 		if (!str_is(member->name, reserved[i]))
 			continue;
-		reader_wrong(&t->r, member->pos, &at, STR("take the key out"),
-			     "`%s` is reserved for a newer version of promptpin",
-			     reserved[i]);
+		reader_wrong(
+			&t->r, member->pos, &at, STR("take the key out"),
+			"`%s` is reserved for a newer version of promptpin",
+			reserved[i]);
 		return;
 	}
 	for (size_t i = 0; i < TOP_KEYS; i++)
@@ -198,12 +198,14 @@ static void read_entry(struct top *t, struct member *member,
 			     STR("write segments of a-z, 0-9, `.`, `_` and `-` "
 				 "joined by `/`, such as `support/triage`"),
 			     "`%.*s` is not a prompt id",
-			     STR_ARG(str_cut(member->name, 0, 200)));
+			     STR_ARG(lines_shorten(member->name, 200)));
+		t->r.lines = own.lines; /* found once for all */
 		return;
 	}
 	own.prompt = member->name;
 	own.bad = false;
-	manifest_entry(&own, member, &at, defaults, &m->prompts[m->prompt_count]);
+	manifest_entry(&own, member, &at, defaults,
+		       &m->prompts[m->prompt_count]);
 	t->r.lines = own.lines;
 	m->prompts[m->prompt_count].invalid = own.bad || defaults->bad;
 	m->prompt_count++;
@@ -222,13 +224,13 @@ static void read_entries(struct top *t)
 	if (!node)
 		return;
 	if (node->kind != NODE_OBJECT) {
-		reader_mismatch(&t->r, node, &at, "a mapping from ids to prompts",
-				STR("write `prompts: {}` where there are none"));
+		reader_mismatch(
+			&t->r, node, &at, "a mapping from ids to prompts",
+			STR("write `prompts: {}` where there are none"));
 		return;
 	}
 	if (node->count > MANIFEST_PROMPTS) {
-		reader_wrong(&t->r, node->pos, &at,
-			     STR("split the repository"),
+		reader_wrong(&t->r, node->pos, &at, STR("split the repository"),
 			     "`prompts` has %zu entries; at most %d are read",
 			     node->count, MANIFEST_PROMPTS);
 		return;
@@ -281,9 +283,10 @@ static int check_newer(struct arena *a, struct view *view, struct error *err)
 
 static void unreadable(struct reader *r, const struct error *why)
 {
-	struct str help = why->help[0] ? str_copy(r->a, str_of(why->help)) :
-					 STR("make promptpin.yaml a regular file "
-					     "of at most 1 MiB");
+	struct str help = why->help[0] ?
+				  str_copy(r->a, str_of(why->help)) :
+				  STR("make promptpin.yaml a regular file "
+				      "of at most 1 MiB");
 
 	reader_wrong(r, (struct pos){ 0, 0 }, NULL, help, "%s", why->text);
 }
@@ -301,9 +304,10 @@ static int read_bytes(struct reader *r, struct view *view, struct error *err)
 	if (rc < 0)
 		return rc;
 	m->present = true;
-	rc = entry.type == VIEW_FILE ? view_read(view, r->a, m->path,
-						 MANIFEST_SIZE, &m->text,
-						 &local) : ERROR_ABSENT;
+	rc = entry.type == VIEW_FILE ?
+		     view_read(view, r->a, m->path, MANIFEST_SIZE, &m->text,
+			       &local) :
+		     ERROR_ABSENT;
 	if (rc == ERROR_FAILED)
 		return error_set(err, ERROR_FAILED, "%s", local.text);
 	if (rc == 0)
@@ -325,8 +329,10 @@ static void syntax_wrong(struct reader *r, const struct syntax_error *why)
 {
 	if (why->other.line)
 		reader_wrong(r, why->pos, NULL,
-			     str_fmt(r->a, "keep one of the two: the other "
-				     "stands in line %u", why->other.line),
+			     str_fmt(r->a,
+				     "keep one of the two: the other "
+				     "stands in line %u",
+				     why->other.line),
 			     "%s", why->text);
 	else
 		reader_wrong(r, why->pos, NULL,

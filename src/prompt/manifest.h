@@ -95,16 +95,16 @@ struct policy {
 	struct str preset; /* "relaxed@1", "standard@1", "strict@1" */
 	int rules[RULE_COUNT];
 	struct pos rule_pos[RULE_COUNT];
-	struct str bump_preset;	  /* "prompt" or "model" */
-	int bumps[CHANGE_COUNT];  /* enum bump, or -1 */
-	struct str push;	  /* "tip" or "every-commit"; empty: not given */
+	struct str bump_preset;	 /* "prompt" or "model" */
+	int bumps[CHANGE_COUNT]; /* enum bump, or -1 */
+	struct str push;	 /* "tip" or "every-commit"; empty: not given */
 };
 
 struct manifest {
 	bool present; /* a file is there, readable or not */
 	bool valid;   /* no manifest-invalid in the parts that all share */
 	struct str path;
-	struct str text; /* its bytes, for showing a line */
+	struct str text;	      /* its bytes, for showing a line */
 	struct prompt_entry *prompts; /* in order of the file */
 	size_t prompt_count;
 	struct str *ignore; /* globs */

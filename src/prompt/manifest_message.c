@@ -12,11 +12,12 @@
  * costs in twenty thousand prompts small. */
 enum { MESSAGES = 1000, SHARED_MESSAGES = 16, OPTIONS = 32 };
 
-static const char *const roles[] = { "system", "developer", "user",
-				     "assistant", "tool", NULL };
+static const char *const roles[] = { "system",	  "developer", "user",
+				     "assistant", "tool",      NULL };
 /* What a message may start with. */
-static const char *const starts[] = { "system", "developer", "user",
-				      "assistant", "tool", "slot", NULL };
+static const char *const starts[] = { "system",	   "developer", "user",
+				      "assistant", "tool",	"slot",
+				      NULL };
 static const char *const file_keys[] = { "file", "syntax", "options", NULL };
 
 static bool is_one_of(struct str s, const char *const *names)
@@ -43,10 +44,11 @@ static const struct language *read_syntax(struct reader *r,
 		return found;
 	for (size_t i = 0; all[i]; i++)
 		buf_addf(&names, "%s%s", i ? ", " : "", all[i]->name);
-	reader_wrong(r, node->pos, at,
-		     str_fmt(r->a, "write one of: %.*s", STR_ARG(buf_str(&names))),
-		     "`%.*s` is not a template language that is known",
-		     STR_ARG(str_cut(name, 0, 100)));
+	reader_wrong(
+		r, node->pos, at,
+		str_fmt(r->a, "write one of: %.*s", STR_ARG(buf_str(&names))),
+		"`%.*s` is not a template language that is known",
+		STR_ARG(lines_shorten(name, 100)));
 	return NULL;
 }
 
@@ -103,9 +105,10 @@ static void unknown_option(struct reader *r, const struct member *member,
 
 	for (; spec && spec->name && n < OPTIONS; spec++)
 		names[n++] = spec->name;
-	reader_unknown(r, member, at,
-		       str_c(r->a, str_fmt(r->a, "options of %s", language->name)),
-		       names);
+	reader_unknown(
+		r, member, at,
+		str_c(r->a, str_fmt(r->a, "options of %s", language->name)),
+		names);
 }
 
 /* Options of one message. shared: those of other languages are passed over. */
@@ -125,8 +128,8 @@ static void read_options(struct reader *r, const struct node *node,
 	for (size_t i = 0; i < node->count; i++) {
 		const struct member *member = &node->members[i];
 		const struct place here = { at, member->name, 0 };
-		const struct option_spec *spec =
-			find_option(out->language, member->name);
+		const struct option_spec *spec = find_option(out->language,
+							     member->name);
 		struct str json;
 
 		if (!spec) {
@@ -182,8 +185,7 @@ static bool file_members(struct reader *r, const struct node *node,
 }
 
 static void find_language(struct reader *r, const struct file_nodes *nodes,
-			  const struct place *at,
-			  const struct language *shared,
+			  const struct place *at, const struct language *shared,
 			  struct message_entry *out)
 {
 	const struct place here = { at, STR("syntax"), 0 };
@@ -195,14 +197,16 @@ static void find_language(struct reader *r, const struct file_nodes *nodes,
 	else
 		out->language = language_by_path(out->file.path);
 	if (!out->language && !nodes->syntax)
-		reader_wrong(r, out->file.pos, at,
-			     str_fmt(r->a, "write `%.*s: {file: %.*s, syntax: "
-				     "text}`, or jinja2",
-				     STR_ARG(out->role),
-				     STR_ARG(str_cut(out->file.path, 0, 200))),
-			     "%.*s: its name does not tell in what language it "
-			     "is written",
-			     STR_ARG(str_cut(out->file.path, 0, 200)));
+		reader_wrong(
+			r, out->file.pos, at,
+			str_fmt(r->a,
+				"write `%.*s: {file: %.*s, syntax: "
+				"text}`, or jinja2",
+				STR_ARG(out->role),
+				STR_ARG(lines_shorten(out->file.path, 200))),
+			"%.*s: its name does not tell in what language it "
+			"is written",
+			STR_ARG(lines_shorten(out->file.path, 200)));
 }
 
 static void read_file(struct reader *r, const struct node *node,
@@ -246,8 +250,7 @@ static void read_message(struct reader *r, const struct node *node,
 			 struct message_entry *out)
 {
 	const struct member *member = node->members;
-	const struct place here = { at, node->count ? member->name : STR_EMPTY,
-				    0 };
+	struct place here = { at, STR_EMPTY, 0 };
 
 	out->pos = node->pos;
 	if (node->kind != NODE_OBJECT || node->count == 0) {
@@ -257,15 +260,20 @@ static void read_message(struct reader *r, const struct node *node,
 			     "path");
 		return;
 	}
+	here.name = member->name;
 	if (!is_one_of(member->name, starts)) {
-		reader_unknown(r, member, at, "a message, which is a role or a "
-			       "slot", starts);
+		reader_unknown(r, member, at,
+			       "a message, which is a role or a "
+			       "slot",
+			       starts);
 		return;
 	}
 	if (node->count > 1) {
 		reader_wrong(r, node->members[1].pos, at,
-			     str_fmt(r->a, "write `- %.*s: {file: PATH, syntax: "
-				     "NAME}`", STR_ARG(member->name)),
+			     str_fmt(r->a,
+				     "write `- %.*s: {file: PATH, syntax: "
+				     "NAME}`",
+				     STR_ARG(member->name)),
 			     "a message has one key; what else it needs stands "
 			     "in braces behind the role");
 		return;
@@ -316,8 +324,7 @@ void manifest_messages(struct reader *r, struct node *node,
 
 	if (node->kind != NODE_ARRAY || node->count == 0 ||
 	    node->count > MESSAGES) {
-		reader_mismatch(r, node, at,
-				"a list of one to 1,000 messages",
+		reader_mismatch(r, node, at, "a list of one to 1,000 messages",
 				STR("write `messages: [{system: PATH}]`"));
 		return;
 	}
@@ -350,14 +357,16 @@ void manifest_shared_syntax(struct reader *r, const struct prompt_nodes *nodes,
 
 	if (nodes->node[KEY_MESSAGES] &&
 	    nodes->node[KEY_MESSAGES]->count > SHARED_MESSAGES)
-		reader_mismatch(r, nodes->node[KEY_MESSAGES], at,
-				"a list of at most 16 messages that all prompts "
-				"share",
-				STR("give the prompts their own `messages:`"));
+		reader_mismatch(
+			r, nodes->node[KEY_MESSAGES], at,
+			"a list of at most 16 messages that all prompts "
+			"share",
+			STR("give the prompts their own `messages:`"));
 	if (nodes->node[KEY_SYNTAX])
 		(void)read_syntax(r, nodes->node[KEY_SYNTAX], &syntax_at);
-	for (size_t i = 0; options && options->kind == NODE_OBJECT &&
-			   i < options->count; i++) {
+	for (size_t i = 0;
+	     options && options->kind == NODE_OBJECT && i < options->count;
+	     i++) {
 		const struct language *with_options = all[0];
 		bool known = false;
 

@@ -74,13 +74,12 @@ enum value_shape {
 	VALUE_TEXT = 4 /* a text that is no path too */
 };
 /* A value in the manifest itself, or the path of a file that holds it. */
-void manifest_value(struct reader *r, struct node *node,
-		    const struct place *at, unsigned shapes,
-		    struct value_ref *out);
+void manifest_value(struct reader *r, struct node *node, const struct place *at,
+		    unsigned shapes, struct value_ref *out);
 void manifest_examples(struct reader *r, struct node *node,
 		       const struct place *at, struct prompt_entry *out);
-void manifest_model(struct reader *r, struct node *node,
-		    const struct place *at, struct model_entry *out);
+void manifest_model(struct reader *r, struct node *node, const struct place *at,
+		    struct model_entry *out);
 /* `variables:`: inline names become {"type":"object",...}. */
 void manifest_variables(struct reader *r, struct node *node,
 			const struct place *at, struct value_ref *out);

@@ -105,18 +105,20 @@ static void read_version(struct reader *r, struct node *node,
 			     "this version of promptpin does not read "
 			     "`version: file` yet");
 	else
-		reader_wrong(r, node->pos, at,
-			     STR("take the key out; promptpin bump moves the "
-				 "version"),
-			     "the version of a prompt is what its head in "
-			     ".promptpin/heads says, not a key of the manifest");
+		reader_wrong(
+			r, node->pos, at,
+			STR("take the key out; promptpin bump moves the "
+			    "version"),
+			"the version of a prompt is what its head in "
+			".promptpin/heads says, not a key of the manifest");
 }
 
 static void read_file(struct reader *r, struct node *node,
 		      const struct place *at, struct prompt_entry *out)
 {
 	struct str path = node->kind == NODE_STRING ?
-				  str_cut(node->text, 0, 200) : STR("PATH");
+				  lines_shorten(node->text, 200) :
+				  STR("PATH");
 
 	(void)out;
 	reader_wrong(r, node->pos, at,

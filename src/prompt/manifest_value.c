@@ -23,9 +23,8 @@ static void mismatch(struct reader *r, const struct node *node,
 			    "ends in .json, .yaml or .yml"));
 }
 
-void manifest_value(struct reader *r, struct node *node,
-		    const struct place *at, unsigned shapes,
-		    struct value_ref *out)
+void manifest_value(struct reader *r, struct node *node, const struct place *at,
+		    unsigned shapes, struct value_ref *out)
 {
 	bool text = node->kind == NODE_STRING && node->text.n;
 
@@ -56,9 +55,10 @@ void manifest_examples(struct reader *r, struct node *node,
 	out->examples = NULL;
 	out->example_count = 0;
 	if (node->kind != NODE_ARRAY || node->count > EXAMPLES) {
-		reader_mismatch(r, node, at, "a list of at most 1,000 examples",
-				STR("write `examples: [{input: ..., output: "
-				    "...}]`, or paths of .json or .yaml files"));
+		reader_mismatch(
+			r, node, at, "a list of at most 1,000 examples",
+			STR("write `examples: [{input: ..., output: "
+			    "...}]`, or paths of .json or .yaml files"));
 		return;
 	}
 	out->examples = arena_zero(r->a, node->count, sizeof(*out->examples));
@@ -89,13 +89,13 @@ static void split_model(struct str written, struct model_entry *out)
 	out->id = str_cut(written, slash, written.n);
 }
 
-void manifest_model(struct reader *r, struct node *node,
-		    const struct place *at, struct model_entry *out)
+void manifest_model(struct reader *r, struct node *node, const struct place *at,
+		    struct model_entry *out)
 {
 	static const char *const names[] = { "provider", "id", "revision",
 					     "adapter", NULL };
-	struct str *const fields[] = { &out->provider, &out->id,
-				       &out->revision, &out->adapter };
+	struct str *const fields[] = { &out->provider, &out->id, &out->revision,
+				       &out->adapter };
 	struct str written;
 
 	*out = (struct model_entry){ .given = true, .pos = node->pos };

@@ -9,8 +9,8 @@
 #include "prompt/manifest_parts.h"
 #include "prompt/nearest.h"
 
-static const char *const types[] = { "string",	"number", "integer", "boolean",
-				     "array",	"object", "null",    NULL };
+static const char *const types[] = { "string", "number", "integer", "boolean",
+				     "array",  "object", "null",    NULL };
 
 static struct node text_node(struct str text, struct pos pos)
 {
@@ -39,8 +39,10 @@ static bool short_form(struct reader *r, struct node *node, bool *optional)
 	member = arena_zero(r->a, 1, sizeof(*member));
 	*member = (struct member){ STR("type"), node->pos,
 				   text_node(name, node->pos) };
-	*node = (struct node){ .kind = NODE_OBJECT, .pos = node->pos,
-			       .members = member, .count = 1 };
+	*node = (struct node){ .kind = NODE_OBJECT,
+			       .pos = node->pos,
+			       .members = member,
+			       .count = 1 };
 	return true;
 }
 
@@ -62,7 +64,7 @@ static bool name_ok(struct reader *r, const struct member *member,
 			     STR("write `NAME: string?`") :
 			     STR("write the name as the template does"),
 		     "`%.*s` is not the name of a variable",
-		     STR_ARG(str_cut(name, 0, 100)));
+		     STR_ARG(lines_shorten(name, 100)));
 	return false;
 }
 
@@ -71,13 +73,14 @@ static void wrong_type(struct reader *r, const struct node *node,
 {
 	const char *near = nearest(node->text, types);
 
-	reader_wrong(r, node->pos, at,
-		     STR("write string, number, integer, boolean, array, object "
-			 "or null, with `?` behind it if it may be left out, or "
-			 "a JSON Schema in braces"),
-		     near ? "`%.*s` is not a type; did you mean `%s`?" :
-			    "`%.*s` is not a type%s",
-		     STR_ARG(str_cut(node->text, 0, 100)), near ? near : "");
+	reader_wrong(
+		r, node->pos, at,
+		STR("write string, number, integer, boolean, array, object "
+		    "or null, with `?` behind it if it may be left out, or "
+		    "a JSON Schema in braces"),
+		near ? "`%.*s` is not a type; did you mean `%s`?" :
+		       "`%.*s` is not a type%s",
+		STR_ARG(lines_shorten(node->text, 100)), near ? near : "");
 }
 
 /* Expand one variable in place and say whether it has to be passed. */
@@ -118,8 +121,8 @@ static bool expand_all(struct reader *r, struct node *properties,
 		    !expand(r, member, &here, &must))
 			ok = false;
 		else if (must)
-			required->items[required->count++] =
-				text_node(member->name, member->pos);
+			required->items[required->count++] = text_node(
+				member->name, member->pos);
 	}
 	return ok;
 }
@@ -130,8 +133,9 @@ static bool is_whole_schema(const struct node *node)
 	const struct node *type = node_get(node, "type");
 	const struct node *properties = node_get(node, "properties");
 
-	return type && type->kind == NODE_STRING && str_is(type->text, "object") &&
-	       properties && properties->kind == NODE_OBJECT;
+	return type && type->kind == NODE_STRING &&
+	       str_is(type->text, "object") && properties &&
+	       properties->kind == NODE_OBJECT;
 }
 
 static void read_inline(struct reader *r, struct node *node,
@@ -160,11 +164,13 @@ static void read_inline(struct reader *r, struct node *node,
 				      text_node(STR("object"), pos) };
 	members[1] = (struct member){ STR("properties"), pos, *node };
 	members[2] = (struct member){ STR("required"), pos, required };
-	members[3] = (struct member){ STR("additionalProperties"), pos,
+	members[3] = (struct member){ STR("additionalProperties"),
+				      pos,
 				      { .kind = NODE_FALSE, .pos = pos } };
 	schema = arena_zero(r->a, 1, sizeof(*schema));
-	*schema = (struct node){ .kind = NODE_OBJECT, .pos = pos,
-				 .members = members, .count = 4 };
+	*schema = (struct node){
+		.kind = NODE_OBJECT, .pos = pos, .members = members, .count = 4
+	};
 	out->value = schema;
 	out->at = place_pointer(r->a, at);
 }

@@ -35,7 +35,8 @@ bool nearest_try(struct str word, const char *name, size_t *best)
 	size_t n;
 
 	if (word.n > NEAREST_LENGTH || known.n > NEAREST_LENGTH ||
-	    word.n > known.n + NEAREST_EDITS || known.n > word.n + NEAREST_EDITS)
+	    word.n > known.n + NEAREST_EDITS ||
+	    known.n > word.n + NEAREST_EDITS)
 		return false;
 	n = edits(word, known);
 	/* Two edits turn any two letters into any other word of two. */

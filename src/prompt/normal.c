@@ -87,8 +87,8 @@ static int json_form(struct arena *a, enum object_role role, struct str bytes,
 		memcpy(why->text, json_why.text, sizeof(why->text));
 		return -1;
 	}
-	json_canonical(&b, &root, role == OBJECT_ORDERED ? JSON_KEPT :
-							   JSON_SORTED);
+	json_canonical(&b, &root,
+		       role == OBJECT_ORDERED ? JSON_KEPT : JSON_SORTED);
 	*out = buf_str(&b);
 	return 0;
 }
@@ -119,8 +119,8 @@ int normal_form(struct arena *a, enum object_role role,
 
 	switch (role) {
 	case OBJECT_TEXT:
-		return text_form(a, language, options, option_count, bytes,
-				 out, why);
+		return text_form(a, language, options, option_count, bytes, out,
+				 why);
 	case OBJECT_JSON:
 	case OBJECT_ORDERED:
 		return json_form(a, role, bytes, out, why);

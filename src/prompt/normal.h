@@ -20,10 +20,10 @@ struct normal; /* a cache of objects' normal digests */
 
 /* How an object's bytes are to be read. */
 enum object_role {
-	OBJECT_TEXT,	 /* text in a syntax, with options */
-	OBJECT_JSON,	 /* a JSON value whose member order means nothing */
-	OBJECT_ORDERED,	 /* a JSON value that the model reads in its order */
-	OBJECT_BYTES	 /* `file` of opaque */
+	OBJECT_TEXT,	/* text in a syntax, with options */
+	OBJECT_JSON,	/* a JSON value whose member order means nothing */
+	OBJECT_ORDERED, /* a JSON value that the model reads in its order */
+	OBJECT_BYTES	/* `file` of opaque */
 };
 
 enum { RULES_NEWEST = 1 };

@@ -3,7 +3,8 @@
 /* Calls each for a run of objects of one role. */
 struct caller {
 	void (*each)(void *context, const struct store_id *id,
-		     enum object_role role, const struct store_message *message);
+		     enum object_role role,
+		     const struct store_message *message);
 	void *context;
 };
 
@@ -28,7 +29,8 @@ static void call_message(const struct caller *c,
 		return;
 	c->each(c->context, &message->text, OBJECT_TEXT, message);
 	for (size_t i = 0; i < message->part_count; i++)
-		c->each(c->context, &message->parts[i].id, OBJECT_TEXT, message);
+		c->each(c->context, &message->parts[i].id, OBJECT_TEXT,
+			message);
 }
 
 void normal_each(const struct store_effective *e,

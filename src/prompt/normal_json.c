@@ -85,29 +85,55 @@ static int by_part_name(const void *x, const void *y)
 	return json_name_compare(str_of((*a)->name), str_of((*b)->name));
 }
 
+/* Whether the store's order is RFC 8785's too: it is for most names. */
+static bool in_order(const struct store_part *items, size_t count)
+{
+	for (size_t i = 1; i < count; i++)
+		if (json_name_compare(str_of(items[i - 1].name),
+				      str_of(items[i].name)) > 0)
+			return false;
+	return true;
+}
+
+static void part(struct writer *w, const struct store_part *p,
+		 enum object_role role, const struct store_message *message)
+{
+	comma(w);
+	json_string(w->out, str_of(p->name));
+	buf_addc(w->out, ':');
+	digest(w, &p->id, role, message);
+}
+
+static void sorted_parts(struct writer *w, const struct store_part *items,
+			 size_t count, enum object_role role,
+			 const struct store_message *message)
+{
+	struct arena scratch = { 0 };
+	const struct store_part **sorted = arena_zero(&scratch, count,
+						      sizeof(*sorted));
+
+	for (size_t i = 0; i < count; i++)
+		sorted[i] = &items[i];
+	qsort(sorted, count, sizeof(*sorted), by_part_name);
+	for (size_t i = 0; i < count; i++)
+		part(w, sorted[i], role, message);
+	arena_free(&scratch);
+}
+
 static void parts(struct writer *w, const struct store_part *items,
 		  size_t count, enum object_role role,
 		  const struct store_message *message)
 {
-	struct arena scratch = { 0 };
-	const struct store_part **sorted;
-
 	if (count == 0)
 		return;
-	sorted = arena_zero(&scratch, count, sizeof(*sorted));
-	for (size_t i = 0; i < count; i++)
-		sorted[i] = &items[i];
-	qsort(sorted, count, sizeof(*sorted), by_part_name);
 	key(w, "parts");
 	open_with(w, '{');
-	for (size_t i = 0; i < count; i++) {
-		comma(w);
-		json_string(w->out, str_of(sorted[i]->name));
-		buf_addc(w->out, ':');
-		digest(w, &sorted[i]->id, role, message);
-	}
+	if (!in_order(items, count))
+		sorted_parts(w, items, count, role, message);
+	else
+		for (size_t i = 0; i < count; i++)
+			part(w, &items[i], role, message);
 	close_with(w, '}');
-	arena_free(&scratch);
 }
 
 static int by_option_name(const void *x, const void *y)

@@ -89,13 +89,13 @@ void reader_unknown(struct reader *r, const struct member *member,
 		reader_wrong(r, member->pos, &here,
 			     str_fmt(r->a, "write `%s:`", near),
 			     "`%.*s` is not a key of %s; did you mean `%s`?",
-			     STR_ARG(str_cut(member->name, 0, 100)), whose,
+			     STR_ARG(lines_shorten(member->name, 100)), whose,
 			     near);
 	else
 		reader_wrong(r, member->pos, &here,
 			     STR("man 5 promptpin.yaml lists the keys"),
 			     "`%.*s` is not a key of %s",
-			     STR_ARG(str_cut(member->name, 0, 100)), whose);
+			     STR_ARG(lines_shorten(member->name, 100)), whose);
 }
 
 static const char *described(const struct node *node)
@@ -121,7 +121,7 @@ void reader_mismatch(struct reader *r, const struct node *node,
 		     struct str help)
 {
 	reader_wrong(r, node->pos, at, help, "`%.*s` takes %s and is %s",
-		     STR_ARG(str_cut(name_of(at), 0, 100)), expected,
+		     STR_ARG(lines_shorten(name_of(at), 100)), expected,
 		     described(node));
 }
 
@@ -141,7 +141,8 @@ bool reader_text(struct reader *r, const struct node *node,
 	if (s.n > READER_TEXT) {
 		reader_wrong(r, node->pos, at, STR("shorten it"),
 			     "`%.*s` has a text of more than %d bytes",
-			     STR_ARG(str_cut(name_of(at), 0, 100)), READER_TEXT);
+			     STR_ARG(lines_shorten(name_of(at), 100)),
+			     READER_TEXT);
 		return false;
 	}
 	for (i = 0; i < s.n; i++)
@@ -153,7 +154,7 @@ bool reader_text(struct reader *r, const struct node *node,
 				 "only"),
 			     "`%.*s` has a text with a control or invisible "
 			     "character",
-			     STR_ARG(str_cut(name_of(at), 0, 100)));
+			     STR_ARG(lines_shorten(name_of(at), 100)));
 		return false;
 	}
 	*out = s;
@@ -186,7 +187,7 @@ bool reader_texts(struct reader *r, const struct node *node,
 static void escape(struct reader *r, const struct node *node,
 		   const struct place *at)
 {
-	struct str s = str_cut(node->text, 0, 200);
+	struct str s = lines_shorten(node->text, 200);
 	struct finding *f;
 	struct str help = STR("name a file of this repository, relative to "
 			      "the folder of promptpin.yaml");
@@ -195,12 +196,15 @@ static void escape(struct reader *r, const struct node *node,
 	if (s.n && s.p[0] == '/')
 		message = str_fmt(r->a, "%.*s is an absolute path", STR_ARG(s));
 	else if (str_starts(s, ".."))
-		message = str_fmt(r->a, "%.*s leaves the repository", STR_ARG(s));
+		message = str_fmt(r->a, "%.*s leaves the repository",
+				  STR_ARG(s));
 	else
-		message = str_fmt(r->a, "%.*s is not a path that may be read: it "
+		message = str_fmt(r->a,
+				  "%.*s is not a path that may be read: it "
 				  "leaves the repository, or has a name or "
 				  "character that is not the same on every "
-				  "system", STR_ARG(s));
+				  "system",
+				  STR_ARG(s));
 	f = add(r, RULE_PATH_ESCAPE, node->pos, at, message, help);
 	finding_key(f, node->text);
 }
@@ -220,7 +224,7 @@ static bool join(struct reader *r, const struct node *node,
 		reader_wrong(r, node->pos, at,
 			     STR("name the source, not what the store keeps"),
 			     "%.*s lies in the store",
-			     STR_ARG(str_cut(out->path, 0, 200)));
+			     STR_ARG(lines_shorten(out->path, 200)));
 		return false;
 	}
 	return true;
@@ -284,15 +288,15 @@ bool reader_paths(struct reader *r, struct node *node, const struct place *at,
 	return ok;
 }
 
-bool reader_resolve(struct reader *r, struct node *node,
-		    const struct place *at)
+bool reader_resolve(struct reader *r, struct node *node, const struct place *at)
 {
 	struct syntax_error why;
 
 	if (yaml_resolve(node, &why) == 0)
 		return true;
-	reader_wrong(r, why.pos, at, STR("put it in quotes, or spell it as JSON "
-					 "does"),
+	reader_wrong(r, why.pos, at,
+		     STR("put it in quotes, or spell it as JSON "
+			 "does"),
 		     "%s", why.text);
 	return false;
 }

@@ -6,11 +6,11 @@
 #include "base/arena.h"
 #include "prompt/builder.h"
 
-#define KNOWN_SHAPES                                                          \
-	"known shapes: {type: function, function: {name}} (OpenAI Chat), "    \
-	"{type: function, name} (OpenAI Responses), {name, input_schema} "    \
-	"(Anthropic), {name, inputSchema} (MCP), {toolSpec: {name}} "         \
-	"(Bedrock), {functionDeclarations: [{name}]} (Gemini), {type: "       \
+#define KNOWN_SHAPES                                                       \
+	"known shapes: {type: function, function: {name}} (OpenAI Chat), " \
+	"{type: function, name} (OpenAI Responses), {name, input_schema} " \
+	"(Anthropic), {name, inputSchema} (MCP), {toolSpec: {name}} "      \
+	"(Bedrock), {functionDeclarations: [{name}]} (Gemini), {type: "    \
 	"NAME} (hosted tools)"
 
 struct shapes {
@@ -44,8 +44,11 @@ static bool add(struct shapes *s, const struct node *node, const char *shape,
 
 	if (!name || name->kind != NODE_STRING || name->text.n == 0 ||
 	    name->text.n > STORED_TEXT)
-		return fail(s, node, str_fmt(s->a, "the tool, of shape %s, has "
-					     "no name", shape));
+		return fail(s, node,
+			    str_fmt(s->a,
+				    "the tool, of shape %s, has "
+				    "no name",
+				    shape));
 	if (out->count >= PROMPT_TOOLS)
 		return fail(s, node, STR("more than 1,000 tools in one file"));
 	out->items = arena_grow(s->a, out->items, out->count, &out->room,
@@ -65,9 +68,10 @@ static bool add_function(struct shapes *s, const struct node *node)
 	const struct node *inner = node_get(node, "function");
 
 	if (inner && node_get(node, "name"))
-		return fail(s, node, STR("the tool has both `function` and "
-					 "`name`: it could be of OpenAI Chat or "
-					 "of OpenAI Responses"));
+		return fail(s, node,
+			    STR("the tool has both `function` and "
+				"`name`: it could be of OpenAI Chat or "
+				"of OpenAI Responses"));
 	return inner ? add(s, node, "openai-chat", node_get(inner, "name")) :
 		       add(s, node, "openai-responses", node_get(node, "name"));
 }
@@ -96,8 +100,9 @@ static bool add_one(struct shapes *s, const struct node *node)
 	bool function = type && str_is(type->text, "function");
 
 	if (node->kind != NODE_OBJECT)
-		return fail(s, node, str_fmt(s->a, "a tool is an object, not %s",
-					     node_kind_name(node)));
+		return fail(s, node,
+			    str_fmt(s->a, "a tool is an object, not %s",
+				    node_kind_name(node)));
 	if ((spec != NULL) + mcp + anthropic + function > 1)
 		return fail(s, node, STR("the tool has members of two shapes"));
 	if (spec)
@@ -145,7 +150,8 @@ static bool add_declared(struct shapes *s, const struct node *node, bool *ok)
 static bool add_all(struct shapes *s, const struct node *root)
 {
 	const struct node *list = root->kind == NODE_ARRAY ?
-					  root : list_of(root, "tools");
+					  root :
+					  list_of(root, "tools");
 	bool ok = true;
 
 	if (!list)

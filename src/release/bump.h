@@ -40,6 +40,7 @@ struct bump_item {
 	struct changes changes; /* since from */
 	struct store_id normal;
 	bool from_index; /* the index was read, not the work tree */
+	bool finished;	 /* nothing new, but an interrupted run's work is staged */
 };
 
 /* A source that was not staged, and why. */

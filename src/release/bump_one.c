@@ -362,8 +362,12 @@ static int complete(struct bump_work *w, struct bump_job *job, struct error *err
 	rc = view_read(w->tree.view, w->arena, path, SOURCE_SIZE, &bytes, err);
 	if (rc < 0)
 		return rc == ERROR_ABSENT ? 0 : rc;
+	job->item->finished = true;
 	put_objects(w, job);
-	bump_put(w, path, bytes);
+	rc = replace_draft(w, job, path, version, &job->head_digest, err);
+	if (rc < 0)
+		return rc;
+	plan_add(&w->plan, STEP_PUT, path, bytes);
 	set_head(w, job, version, &job->head_digest);
 	return bump_drafts(w, job, path, err);
 }

@@ -16,6 +16,12 @@ struct stage {
 	size_t count, room;
 };
 
+/* Whether the run stages something for a prompt that it read from files. */
+static bool wants_sources(const struct bump_item *item)
+{
+	return !item->from_index && (item->what != BUMPED_NOTHING || item->finished);
+}
+
 /* Whether a file of the work tree is not in the index as it is. */
 static int differs(struct bump_work *w, struct str path, bool *out, struct error *err)
 {
@@ -159,13 +165,13 @@ int bump_stage(struct bump_work *w, struct error *err)
 
 	for (size_t i = 0; i < w->item_count; i++) {
 		*map_put(&s.bumped, w->items[i].id) = w;
-		any = any || (!w->items[i].from_index && w->items[i].what != BUMPED_NOTHING);
+		any = any || wants_sources(&w->items[i]);
 	}
 	for (size_t i = 0; i < w->item_count && rc == 0; i++) {
 		struct built b = { 0 };
 		struct sink unused = sink_in(w->arena);
 
-		if (w->items[i].from_index || w->items[i].what == BUMPED_NOTHING)
+		if (!wants_sources(&w->items[i]))
 			continue;
 		rc = prompt_build(w->tree.builder, manifest_prompt(&w->tree.manifest, w->items[i].id),
 				  &unused, &b, err);

@@ -3,28 +3,36 @@
 #include "base/arena.h"
 #include "release/version.h"
 
-static int read_built(void *context, struct arena *a, const struct store_id *id,
-		      struct str *out, struct error *err)
+const struct object *built_object(const struct built *built,
+				  const struct store_id *id)
 {
-	const struct built *built = context;
 	size_t low = 0, high = built->object_count;
 
-	(void)a;
-	(void)err;
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 		int order = store_id_compare(id, &built->objects[middle].id);
 
-		if (order == 0) {
-			*out = built->objects[middle].bytes;
-			return 0;
-		}
+		if (order == 0)
+			return &built->objects[middle];
 		if (order < 0)
 			high = middle;
 		else
 			low = middle + 1;
 	}
-	return ERROR_ABSENT;
+	return NULL;
+}
+
+static int read_built(void *context, struct arena *a, const struct store_id *id,
+		      struct str *out, struct error *err)
+{
+	const struct object *o = built_object(context, id);
+
+	(void)a;
+	(void)err;
+	if (!o)
+		return ERROR_ABSENT;
+	*out = o->bytes;
+	return 0;
 }
 
 struct object_reader built_reader(const struct built *built)

@@ -9,6 +9,9 @@
 #include "prompt/build.h"
 #include "release/frozen.h"
 
+/* An object of a built prompt, or NULL. */
+const struct object *built_object(const struct built *built,
+				  const struct store_id *id);
 /* The objects of a built prompt as a reader. */
 struct object_reader built_reader(const struct built *built);
 

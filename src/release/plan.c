@@ -19,7 +19,7 @@ void plan_add(struct plan *p, enum step_kind kind, struct str path,
 {
 	p->steps = arena_grow(p->arena, p->steps, p->count, &p->room,
 			      sizeof(*p->steps));
-	p->steps[p->count++] = (struct step){ kind, path, bytes };
+	p->steps[p->count++] = (struct step){ .kind = kind, .path = path, .bytes = bytes };
 }
 
 /* What a step replaced, to be put back if a later one fails. */
@@ -27,6 +27,17 @@ struct undo {
 	bool done, had;
 	struct str before;
 };
+
+/*
+ * From this many steps on they are done in phases, with one wait for the disk
+ * after each phase instead of one after each file.
+ */
+enum { PHASED = 17 };
+
+static bool is_phased(const struct plan *p)
+{
+	return p->count >= PHASED;
+}
 
 static int store_failed(struct error *err, struct store *s, int status, const char *path)
 {
@@ -62,6 +73,22 @@ static int remember(struct plan *p, struct store *s, const char *path,
 	return 0;
 }
 
+static int write_step(struct store *s, const struct step *step,
+		      const struct undo *undo, const char *path)
+{
+	struct store_path names;
+
+	if (step->kind == STEP_DROP)
+		return store_drop(s, path);
+	if (undo->had && str_eq(undo->before, step->bytes))
+		return STORE_OK;
+	store_path_read(&names, path);
+	/* What replaces nothing leaves no temporary file behind. */
+	return undo->had || names.kind == STORE_HEAD ?
+		       store_put_file(s, path, step->bytes.p, step->bytes.n) :
+		       store_add_file(s, path, step->bytes.p, step->bytes.n);
+}
+
 static int store_step(struct plan *p, struct store *s, const struct step *step,
 		      struct undo *undo, struct error *err)
 {
@@ -70,41 +97,55 @@ static int store_step(struct plan *p, struct store *s, const struct step *step,
 
 	if (rc < 0)
 		return rc;
-	if (step->kind == STEP_DROP)
-		status = store_drop(s, path);
-	else if (undo->had && str_eq(undo->before, step->bytes))
-		status = STORE_OK;
-	else
-		status = store_put_file(s, path, step->bytes.p, step->bytes.n);
+	status = write_step(s, step, undo, path);
 	if (status != STORE_OK)
 		return store_failed(err, s, status, path);
 	undo->done = true;
 	return 0;
 }
 
-/* Put back what the steps replaced, the last first. Best effort: the store is
- * sound at each moment all the same. */
+/* Let a file of the store be what it was. */
+static void put_back(struct plan *p, struct store *s, const char *path,
+		     const struct undo *undo)
+{
+	struct undo now = { 0 };
+	struct error ignored = { 0 };
+
+	if (!undo->had)
+		(void)store_drop(s, path);
+	else if (remember(p, s, path, &now, &ignored) < 0 || !now.had ||
+		 !str_eq(now.before, undo->before))
+		(void)store_put_file(s, path, undo->before.p, undo->before.n);
+}
+
+/*
+ * Put back what the steps replaced, the last first. Best effort: the store is
+ * sound at each moment all the same, since what is safe to do in one order is
+ * safe to undo in the other.
+ */
 static void roll_back(struct plan *p, struct store *s, struct repo *repo,
 		      const struct undo *undo)
 {
+	store_batch_end(s); /* what still waits is not to happen */
+	if (is_phased(p))
+		store_batch_begin(s);
 	for (size_t i = p->count; i-- > 0;) {
 		const struct step *step = &p->steps[i];
 		struct error ignored = { 0 };
 
+		if (i + 1 < p->count && p->steps[i + 1].phase != step->phase)
+			(void)store_batch_sync(s);
 		if (!undo[i].done)
 			continue;
-		if (step->kind == STEP_WRITE || step->kind == STEP_EDIT) {
-			if (undo[i].had)
-				(void)write_file(repo, step->path, undo[i].before, true, &ignored);
-			else
-				(void)write_remove(repo, step->path, &ignored);
-		} else if (undo[i].had) {
-			(void)store_put_file(s, store_path(p->arena, step->path),
-					     undo[i].before.p, undo[i].before.n);
-		} else {
-			(void)store_drop(s, store_path(p->arena, step->path));
-		}
+		if (step->kind != STEP_WRITE && step->kind != STEP_EDIT)
+			put_back(p, s, store_path(p->arena, step->path), &undo[i]);
+		else if (undo[i].had)
+			(void)write_file(repo, step->path, undo[i].before, true, &ignored);
+		else
+			(void)write_remove(repo, step->path, &ignored);
 	}
+	(void)store_batch_sync(s);
+	store_batch_end(s);
 }
 
 /* The bytes of a work-tree file as they lie there, before it is written. */
@@ -132,6 +173,13 @@ static int remember_file(struct plan *p, struct repo *repo, struct str path,
 		error_set(err, ERROR_FAILED, "%.*s: cannot be read", STR_ARG(path));
 }
 
+static int sync_phase(struct store *s, struct error *err)
+{
+	int status = store_batch_sync(s);
+
+	return status == STORE_OK ? 0 : store_failed(err, s, status, "");
+}
+
 static int run_steps(struct plan *p, struct store *s, struct repo *repo,
 		     struct undo *undo, struct error *err)
 {
@@ -139,6 +187,10 @@ static int run_steps(struct plan *p, struct store *s, struct repo *repo,
 		const struct step *step = &p->steps[i];
 		int rc = 0;
 
+		if (i > 0 && p->steps[i - 1].phase != step->phase)
+			rc = sync_phase(s, err);
+		if (rc < 0)
+			return rc;
 		switch (step->kind) {
 		case STEP_PUT:
 		case STEP_HEAD:
@@ -148,9 +200,9 @@ static int run_steps(struct plan *p, struct store *s, struct repo *repo,
 		case STEP_WRITE:
 		case STEP_EDIT:
 			rc = remember_file(p, repo, step->path, &undo[i], err);
+			undo[i].done = rc == 0;
 			if (rc == 0)
 				rc = write_file(repo, step->path, step->bytes, false, err);
-			undo[i].done = rc == 0;
 			break;
 		case STEP_STAGE:
 			break;
@@ -158,7 +210,23 @@ static int run_steps(struct plan *p, struct store *s, struct repo *repo,
 		if (rc < 0)
 			return rc;
 	}
-	return 0;
+	return sync_phase(s, err);
+}
+
+/* Temporary files that an interrupted run left where this one will write. */
+static void sweep(struct plan *p, struct store *s)
+{
+	struct map swept = map_in(p->arena);
+
+	for (size_t i = 0; i < p->count; i++) {
+		const struct step *step = &p->steps[i];
+		struct str folder = str_cut(step->path, 0, str_rfind(step->path, '/'));
+
+		if (step->kind > STEP_DROP || map_get(&swept, folder))
+			continue;
+		*map_put(&swept, folder) = p;
+		(void)store_sweep(s, store_path(p->arena, step->path));
+	}
 }
 
 /* The last word on each path, for the index. */
@@ -182,13 +250,14 @@ static int stage(struct plan *p, struct repo *repo, struct error *err)
 	return write_index(repo, p->arena, entries, n, err);
 }
 
-static int open_store(struct store **out, struct plan *p, struct repo *repo,
-		      struct error *err)
+static int open_store(struct store **out, bool *made, struct plan *p,
+		      struct repo *repo, struct error *err)
 {
 	const char *folder = str_fmt(p->arena, "%s" STORE_FOLDER, repo_work_tree(repo)).p;
 	int status = store_open_folder(out, folder);
 
 	if (status == STORE_ABSENT) {
+		*made = true;
 		status = store_create(folder);
 		if (status == STORE_OK)
 			status = store_open_folder(out, folder);
@@ -201,7 +270,9 @@ static int open_store(struct store **out, struct plan *p, struct repo *repo,
 int plan_run(struct plan *p, struct repo *repo, struct error *err)
 {
 	struct undo *undo = arena_zero(p->arena, p->count + 1, sizeof(*undo));
+	struct error ignored = { 0 };
 	struct store *s = NULL;
+	bool made = false;
 	int lock, rc;
 
 	if (p->count == 0)
@@ -211,13 +282,21 @@ int plan_run(struct plan *p, struct repo *repo, struct error *err)
 	rc = write_lock(repo, &lock, err);
 	if (rc < 0)
 		return rc;
-	rc = open_store(&s, p, repo, err);
-	if (rc == 0)
+	rc = open_store(&s, &made, p, repo, err);
+	if (rc == 0) {
+		sweep(p, s);
+		if (is_phased(p)) {
+			plan_arrange(p);
+			store_batch_begin(s);
+		}
 		rc = run_steps(p, s, repo, undo, err);
+	}
 	if (rc == 0)
 		rc = stage(p, repo, err);
 	if (rc < 0 && s)
 		roll_back(p, s, repo, undo);
+	if (rc < 0 && made)
+		(void)write_remove(repo, STR(STORE_FOLDER "/format"), &ignored);
 	store_close(s);
 	write_unlock(lock);
 	return rc;

@@ -4,6 +4,11 @@
  * store that `verify` accepts: objects, releases, head; where a draft of the
  * same version is replaced the head is first set back to the published one.
  * The index is written last, at once.
+ *
+ * A small plan is carried out step by step in the order in which it was made,
+ * each step on the disk before the next. A large one would wait for the disk
+ * for minutes so: it is arranged into phases (plan_order.c), and waits after
+ * each of them.
  */
 #ifndef PP_RELEASE_PLAN_H
 #define PP_RELEASE_PLAN_H
@@ -23,10 +28,24 @@ enum step_kind {
 	STEP_STAGE  /* a file of the index only: it is in the work tree already */
 };
 
+/* In this order; why each place is safe says plan_order.c. */
+enum phase {
+	PHASE_OBJECTS,
+	PHASE_HEADS_BACK,
+	PHASE_DRAFTS,
+	PHASE_RELEASES,
+	PHASE_HEADS,
+	PHASE_FILES,
+	PHASE_DROPS,
+	PHASE_OBJECT_DROPS
+};
+enum { PHASES = PHASE_OBJECT_DROPS + 1 };
+
 struct step {
 	enum step_kind kind;
 	struct str path; /* relative to the top of the work tree */
 	struct str bytes;
+	enum phase phase; /* set by plan_arrange */
 };
 
 struct plan {
@@ -43,5 +62,8 @@ void plan_add(struct plan *p, enum step_kind kind, struct str path,
  * Takes the lock of write_lock; makes the store if it is not there.
  */
 int plan_run(struct plan *p, struct repo *repo, struct error *err);
+/* Bring the steps into the order of their phases. Private to plan.c and its
+ * tests. */
+void plan_arrange(struct plan *p);
 
 #endif

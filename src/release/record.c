@@ -7,8 +7,9 @@
 
 struct str record_path(struct arena *a, const struct record *r)
 {
-	return str_fmt(a, STORE_FOLDER "/records/%.*s/%.*s@%.*s",
-		       STR_ARG(r->kind), STR_ARG(r->prompt), STR_ARG(r->version));
+	return str_join(a, (const struct str[]){ STR(STORE_FOLDER "/records/"), r->kind,
+						STR("/"), r->prompt, STR("@"),
+						r->version }, 6);
 }
 
 static void member(struct buf *b, const char *name, struct str value)

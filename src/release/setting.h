@@ -17,7 +17,8 @@ struct setting_request {
 	bool no_base;	    /* F is taken to be empty */
 	bool server;
 	const char *policy; /* --policy FILE, or NULL: config promptpin.policy */
-	const char *remote; /* pre-push: the remote */
+	/* pre-push, else NULL: as base.h has them */
+	const char *remote, *pushed_ref, *pushed_over;
 };
 
 struct setting {

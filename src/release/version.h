@@ -21,7 +21,9 @@ bool version_stable(const struct store_version *v);
 enum bump version_asked(const struct store_version *from, enum bump needs);
 /*
  * How far to moved from from: the highest component that rose. BUMP_NONE where
- * to is not above from. A pre-release counts as the version it leads to.
+ * to is not above from. A pre-release counts as the version it leads to; from
+ * it to that version (2.0.0-rc.1 to 2.0.0, or to 2.0.0-rc.2) is as far as that
+ * version stands above all before it: here major, for 2.1.0 minor.
  */
 enum bump version_moved(const struct store_version *from,
 			const struct store_version *to);

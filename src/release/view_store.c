@@ -22,7 +22,7 @@ struct versions {
 struct vault {
 	struct arena *arena;
 	struct view *view; /* NULL: an empty store */
-	struct map releases; /* path -> struct vault_release */
+	struct map releases; /* path -> struct kept */
 	struct map heads;    /* prompt -> struct vault_head */
 	struct map versions; /* prompt -> struct versions */
 	bool versions_known;
@@ -50,13 +50,14 @@ struct view *vault_view(const struct vault *v)
 
 struct str vault_release_path(struct arena *a, struct str prompt, struct str version)
 {
-	return str_fmt(a, STORE_FOLDER "/releases/%.*s@%.*s", STR_ARG(prompt),
-		       STR_ARG(version));
+	return str_join(a, (const struct str[]){ STR(STORE_FOLDER "/releases/"), prompt,
+						STR("@"), version }, 4);
 }
 
 struct str vault_head_path(struct arena *a, struct str prompt)
 {
-	return str_fmt(a, STORE_FOLDER "/heads/%.*s@", STR_ARG(prompt));
+	return str_join(a, (const struct str[]){ STR(STORE_FOLDER "/heads/"), prompt,
+						STR("@") }, 3);
 }
 
 struct str vault_object_path(struct arena *a, const struct store_id *id)
@@ -64,25 +65,36 @@ struct str vault_object_path(struct arena *a, const struct store_id *id)
 	char path[STORE_PATH_MAX];
 
 	store_object_path(id, path);
-	return str_fmt(a, STORE_FOLDER "/%s", path);
+	return str_join(a, (const struct str[]){ STR(STORE_FOLDER "/"), str_of(path) }, 2);
 }
 
-static void release_free(void *release)
+/* What a vault keeps of a release: found, and owned until forgotten. */
+struct kept {
+	struct vault_release found;
+	struct store_release *owned;
+	bool known;
+};
+
+static void kept_free(void *what)
 {
-	store_release_free(release);
+	struct kept *k = what;
+
+	store_release_free(k->owned);
+	k->owned = NULL;
 }
 
 /* Parse what was read, and hold it against the path it stands under. */
-static void read_release(struct vault *v, struct vault_release *r,
-			 struct str prompt, struct str version, struct str bytes)
+static void read_release(struct kept *k, struct str prompt, struct str version,
+			 struct str bytes)
 {
+	struct vault_release *r = &k->found;
 	struct store_release *release;
 
 	store_id_of(&r->digest, bytes.p, bytes.n);
 	r->status = store_release_read(&release, bytes.p, bytes.n, &r->why);
 	if (r->status != STORE_OK)
 		return;
-	arena_defer(v->arena, release_free, release);
+	k->owned = release;
 	if (!str_is(prompt, release->prompt) ||
 	    !str_is(version, release->version)) {
 		r->status = STORE_INVALID;
@@ -92,38 +104,89 @@ static void read_release(struct vault *v, struct vault_release *r,
 	r->release = release;
 }
 
-int vault_release(struct vault *v, struct str prompt, struct str version,
-		  const struct vault_release **out, struct error *err)
+/* The place of a release in the vault, made on first sight. */
+static struct kept *place_of(struct vault *v, struct str path)
 {
-	struct str path = vault_release_path(v->arena, prompt, version);
-	struct vault_release *r = map_get(&v->releases, path);
-	struct str bytes;
-	int rc;
+	struct kept *k = map_get(&v->releases, path);
 
-	if (r) {
-		*out = r;
-		return 0;
-	}
-	r = arena_zero(v->arena, 1, sizeof(*r));
-	r->status = STORE_ABSENT;
-	rc = v->view ? view_read(v->view, v->arena, path, RELEASE_SIZE, &bytes, err) :
-		       ERROR_ABSENT;
+	if (k)
+		return k;
+	k = arena_zero(v->arena, 1, sizeof(*k));
+	arena_defer(v->arena, kept_free, k);
+	*map_put(&v->releases, str_copy(v->arena, path)) = k;
+	return k;
+}
+
+static int fill(struct vault *v, struct kept *k, struct str path,
+		struct str prompt, struct str version, struct error *err)
+{
+	struct arena scratch = { 0 };
+	struct str bytes;
+	int rc = ERROR_ABSENT;
+
+	k->found = (struct vault_release){ .status = STORE_ABSENT };
+	if (v->view)
+		rc = view_read(v->view, &scratch, path, RELEASE_SIZE, &bytes, err);
 	if (rc == ERROR_REFUSED) {
-		r->status = STORE_LIMIT;
-		r->why.what = err->text[0] ? "it cannot be read as a file of the store" : "";
+		k->found.status = STORE_LIMIT;
+		k->found.why.what = "it cannot be read as a file of the store";
 		error_clear(err);
 	} else if (rc == 0) {
-		read_release(v, r, prompt, version, bytes);
-	} else if (rc != ERROR_ABSENT) {
-		return rc;
+		read_release(k, prompt, version, bytes);
 	}
-	if (r->status == STORE_NEWER)
+	arena_free(&scratch);
+	if (k->found.status == STORE_NEWER)
 		return error_set(err, ERROR_FAILED,
 				 "%.*s is written in a newer format: needs a newer promptpin",
 				 STR_ARG(path));
-	*map_put(&v->releases, path) = r;
-	*out = r;
-	return 0;
+	k->known = rc == 0 || rc == ERROR_ABSENT || rc == ERROR_REFUSED;
+	return k->known ? 0 : rc;
+}
+
+int vault_release(struct vault *v, struct str prompt, struct str version,
+		  const struct vault_release **out, struct error *err)
+{
+	struct arena scratch = { 0 };
+	struct str path = vault_release_path(&scratch, prompt, version);
+	struct kept *k = place_of(v, path);
+	int rc = k->known ? 0 : fill(v, k, path, prompt, version, err);
+
+	arena_free(&scratch);
+	*out = &k->found;
+	return rc;
+}
+
+void vault_forget(struct vault *v, struct str prompt, struct str version)
+{
+	struct arena scratch = { 0 };
+	struct kept *k = map_get(&v->releases,
+				 vault_release_path(&scratch, prompt, version));
+
+	arena_free(&scratch);
+	if (!k)
+		return;
+	kept_free(k);
+	k->known = false;
+}
+
+static int read_head(struct vault *v, struct vault_head *h, struct str path,
+		     struct error *err)
+{
+	struct arena scratch = { 0 };
+	struct str text;
+	int rc = view_read(v->view, &scratch, path, HEAD_SIZE, &text, err);
+
+	if (rc == ERROR_REFUSED) {
+		h->why.what = "it is too large";
+		error_clear(err);
+		rc = 0;
+	} else if (rc == 0) {
+		h->status = store_head_read(&h->head, text.p, text.n, &h->why);
+		if (h->status != STORE_OK)
+			h->text = str_copy(v->arena, text);
+	}
+	arena_free(&scratch);
+	return rc;
 }
 
 int vault_head(struct vault *v, struct str prompt,
@@ -147,17 +210,8 @@ int vault_head(struct vault *v, struct str prompt,
 		h->unmerged = entry.type == VIEW_UNMERGED;
 		h->why.what = h->unmerged ? "it has a merge conflict" :
 					    "it is not a regular file";
-		if (entry.type == VIEW_FILE) {
-			rc = view_read(v->view, v->arena, path, HEAD_SIZE, &h->text, err);
-			h->why.what = "it is too large";
-			if (rc == ERROR_REFUSED) {
-				error_clear(err);
-				rc = 0;
-			} else if (rc == 0) {
-				h->status = store_head_read(&h->head, h->text.p,
-							    h->text.n, &h->why);
-			}
-		}
+		if (entry.type == VIEW_FILE)
+			rc = read_head(v, h, path, err);
 	}
 	if (rc != 0 && rc != ERROR_ABSENT)
 		return rc;

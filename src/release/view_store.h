@@ -26,12 +26,15 @@ struct vault_head {
 	bool unmerged; /* the index holds conflict stages of it */
 	struct store_why why;
 	struct store_head head;
-	struct str text; /* its bytes, for showing them */
+	struct str text; /* its bytes where they are not a head, to show them */
 };
 
 /* 0 or ERROR_FAILED; the outcome is in (*out)->status. Owned by the vault. */
 int vault_release(struct vault *v, struct str prompt, struct str version,
 		  const struct vault_release **out, struct error *err);
+/* Give back what is kept of a release; pointers to it end. It is read again
+ * when it is asked for again. */
+void vault_forget(struct vault *v, struct str prompt, struct str version);
 int vault_head(struct vault *v, struct str prompt,
 	       const struct vault_head **out, struct error *err);
 /* The release that a valid head names, with the digest it states; else NULL. */

@@ -1,16 +1,14 @@
 #include "report/paint.h"
 
-static const char *const sequences[] = {
-	[PAINT_PLAIN] = "",
-	[PAINT_ERROR] = "\033[1;31m",
-	[PAINT_WARNING] = "\033[1;33m",
-	[PAINT_NOTE] = "\033[1;36m",
-	[PAINT_STRONG] = "\033[1m",
-	[PAINT_DIM] = "\033[2m",
-	[PAINT_ADDED] = "\033[32m",
-	[PAINT_REMOVED] = "\033[31m",
-	[PAINT_PLACE] = "\033[36m"
-};
+static const char *const sequences[] = { [PAINT_PLAIN] = "",
+					 [PAINT_ERROR] = "\033[1;31m",
+					 [PAINT_WARNING] = "\033[1;33m",
+					 [PAINT_NOTE] = "\033[1;36m",
+					 [PAINT_STRONG] = "\033[1m",
+					 [PAINT_DIM] = "\033[2m",
+					 [PAINT_ADDED] = "\033[32m",
+					 [PAINT_REMOVED] = "\033[31m",
+					 [PAINT_PLACE] = "\033[36m" };
 
 void paint_begin(struct buf *out, enum paint what, bool colour)
 {

@@ -1,10 +1,8 @@
 #include "report/report.h"
 
-static const struct report_form forms[] = {
-	{ "text", report_text },
-	{ "json", report_json },
-	{ NULL, NULL }
-};
+static const struct report_form forms[] = { { "text", report_text },
+					    { "json", report_json },
+					    { NULL, NULL } };
 
 const struct report_form *report_all(void)
 {

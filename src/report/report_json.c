@@ -8,7 +8,8 @@ static void add_escape(struct buf *out, uint32_t code)
 		return;
 	}
 	code -= 0x10000;
-	buf_addf(out, "\\u%04x\\u%04x", 0xD800 + (code >> 10), 0xDC00 + (code & 0x3FF));
+	buf_addf(out, "\\u%04x\\u%04x", 0xD800 + (code >> 10),
+		 0xDC00 + (code & 0x3FF));
 }
 
 /* Whether the character at the start of s does not show, or moves others. */
@@ -18,7 +19,8 @@ static bool hides(struct str s, size_t length, uint32_t code)
 
 	if (code == 0x7F || (code >= 0x80 && code < 0xA0))
 		return true;
-	return code >= 0xAD && text_invisible(str_cut(s, 0, length), 0, &ignored) == 0;
+	return code >= 0xAD &&
+	       text_invisible(str_cut(s, 0, length), 0, &ignored) == 0;
 }
 
 void report_json_string(struct buf *out, struct str s)
@@ -86,17 +88,19 @@ static void add_finding(struct buf *out, const struct finding *f)
 	char digest[STORE_DIGEST_TEXT + 1];
 
 	store_id_write(&f->fingerprint, digest);
-	buf_addf(out, "{\"rule\":\"%s\",\"level\":\"%s\"", info->id, level_name(f->level));
+	buf_addf(out, "{\"rule\":\"%s\",\"level\":\"%s\"", info->id,
+		 level_name(f->level));
 	add_text(out, "prompt", f->prompt);
 	add_text(out, "path", f->path);
 	buf_addf(out, ",\"line\":%u,\"column\":%u", f->pos.line, f->pos.column);
-	add_text(out, "message", f->message.n ? f->message : str_of(info->finds));
+	add_text(out, "message",
+		 f->message.n ? f->message : str_of(info->finds));
 	add_text(out, "why", f->why.n ? f->why : str_of(info->why));
 	add_list(out, "help", f->help, f->help_count);
-	buf_addf(out, ",\"needs\":\"%s\",\"fingerprint\":\"%s\"", bump_name(f->needs),
-		 digest);
-	buf_addf(out, ",\"waived\":%s,\"inherited\":%s", f->waived ? "true" : "false",
-		 f->inherited ? "true" : "false");
+	buf_addf(out, ",\"needs\":\"%s\",\"fingerprint\":\"%s\"",
+		 bump_name(f->needs), digest);
+	buf_addf(out, ",\"waived\":%s,\"inherited\":%s",
+		 f->waived ? "true" : "false", f->inherited ? "true" : "false");
 	add_side(out, "before", &f->before);
 	add_side(out, "after", &f->after);
 	if (f->chain_count)
@@ -123,8 +127,10 @@ void report_json(struct buf *out, const struct report *r, bool colour)
 		add_finding(out, &r->sink->items[i]);
 		first = false;
 	}
-	buf_addf(out, "],\"summary\":{\"error\":%zu,\"warning\":%zu,\"note\":%zu",
-		 sink_count(r->sink, LEVEL_ERROR), sink_count(r->sink, LEVEL_WARNING),
+	buf_addf(out,
+		 "],\"summary\":{\"error\":%zu,\"warning\":%zu,\"note\":%zu",
+		 sink_count(r->sink, LEVEL_ERROR),
+		 sink_count(r->sink, LEVEL_WARNING),
 		 sink_count(r->sink, LEVEL_NOTE));
 	if (r->sink->dropped)
 		buf_addf(out, ",\"dropped\":%zu", r->sink->dropped);

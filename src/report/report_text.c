@@ -29,7 +29,8 @@ static void write_heading(struct writer *w, const struct finding *f)
 						       paint_level(f->level);
 
 	paint_begin(w->out, level, w->colour);
-	buf_addf(w->out, "%s[%s]", level_name(f->level), rule_info(f->rule)->id);
+	buf_addf(w->out, "%s[%s]", level_name(f->level),
+		 rule_info(f->rule)->id);
 	paint_end(w->out, level, w->colour);
 	buf_addc(w->out, ' ');
 	if (f->prompt.n && !names_prompt(f)) {
@@ -204,7 +205,8 @@ static void write_passed(struct writer *w, const struct finding *f)
 	buf_addc(w->out, '\n');
 }
 
-static void write_count(struct buf *out, size_t count, const char *what, bool *any)
+static void write_count(struct buf *out, size_t count, const char *what,
+			bool *any)
 {
 	if (!count)
 		return;
@@ -213,19 +215,21 @@ static void write_count(struct buf *out, size_t count, const char *what, bool *a
 	*any = true;
 }
 
-static void write_summary(struct writer *w, const struct report *r, size_t passed)
+static void write_summary(struct writer *w, const struct report *r,
+			  size_t passed)
 {
 	bool any = false;
 
 	write_count(w->out, sink_count(r->sink, LEVEL_ERROR), "error", &any);
-	write_count(w->out, sink_count(r->sink, LEVEL_WARNING), "warning", &any);
+	write_count(w->out, sink_count(r->sink, LEVEL_WARNING), "warning",
+		    &any);
 	write_count(w->out, sink_count(r->sink, LEVEL_NOTE), "note", &any);
 	if (r->sink->dropped)
 		buf_addf(w->out, "%s%zu more not shown", any ? ", " : "",
 			 r->sink->dropped);
 	any |= r->sink->dropped > 0;
-	buf_addf(w->out, "%s in %zu prompt%s", any ? "" : "nothing wrong", r->prompts,
-		 r->prompts == 1 ? "" : "s");
+	buf_addf(w->out, "%s in %zu prompt%s", any ? "" : "nothing wrong",
+		 r->prompts, r->prompts == 1 ? "" : "s");
 	if (passed)
 		buf_addf(w->out, " (%zu inherited or waived)", passed);
 	if (r->base) {

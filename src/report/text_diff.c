@@ -7,9 +7,9 @@
 
 /* One text as lines, each with the number of its content. */
 struct lines {
-	struct str *text;   /* with the line end */
-	size_t *number;	    /* equal lines of both texts have one number */
-	bool *changed;	    /* removed from before, or added in after */
+	struct str *text; /* with the line end */
+	size_t *number;	  /* equal lines of both texts have one number */
+	bool *changed;	  /* removed from before, or added in after */
 	size_t count;
 };
 
@@ -107,12 +107,14 @@ static bool advance(const struct window *w, const int *old, int *now, int d)
 /* Mark the shortest way from a to b; false if it is too long. */
 static bool shortest(struct arena *scratch, const struct window *w)
 {
-	int **reached = arena_zero(scratch, TEXT_DIFF_EDITS + 1, sizeof(*reached));
+	int **reached = arena_zero(scratch, TEXT_DIFF_EDITS + 1,
+				   sizeof(*reached));
 
 	for (int d = 0; d <= TEXT_DIFF_EDITS && d <= w->n + w->m; d++) {
 		const int *old = d ? reached[d - 1] + (d - 1) : NULL;
 
-		reached[d] = arena_zero(scratch, 2 * (size_t)d + 1, sizeof(int));
+		reached[d] = arena_zero(scratch, 2 * (size_t)d + 1,
+					sizeof(int));
 		if (advance(w, old, reached[d] + d, d)) {
 			mark(w, reached, d);
 			return true;
@@ -133,12 +135,17 @@ static void compare(struct comparison *c)
 
 	while (head < an && head < bn && a->number[head] == b->number[head])
 		head++;
-	while (an > head && bn > head && a->number[an - 1] == b->number[bn - 1]) {
+	while (an > head && bn > head &&
+	       a->number[an - 1] == b->number[bn - 1]) {
 		an--;
 		bn--;
 	}
-	w = (struct window){ a->number + head, b->number + head, a->changed + head,
-			     b->changed + head, 0, 0 };
+	w = (struct window){ a->number + head,
+			     b->number + head,
+			     a->changed + head,
+			     b->changed + head,
+			     0,
+			     0 };
 	if (an - head < WINDOW_LINES && bn - head < WINDOW_LINES) {
 		w.n = (int)(an - head);
 		w.m = (int)(bn - head);
@@ -159,7 +166,8 @@ static void compare(struct comparison *c)
 static void write_line(struct buf *out, char sign, struct str line, bool colour)
 {
 	enum paint what = sign == '+' ? PAINT_ADDED :
-			  sign == '-' ? PAINT_REMOVED : PAINT_PLAIN;
+			  sign == '-' ? PAINT_REMOVED :
+					PAINT_PLAIN;
 	bool ended = line.n && line.p[line.n - 1] == '\n';
 
 	paint_begin(out, what, colour);
@@ -184,7 +192,8 @@ static bool at_change(const struct comparison *c, size_t i, size_t j)
  * The hunk that begins at or after line i of before and j of after; false
  * if there is no change left. Changes with little between them share one.
  */
-static bool next_hunk(const struct comparison *c, size_t *i, size_t *j, struct hunk *h)
+static bool next_hunk(const struct comparison *c, size_t *i, size_t *j,
+		      struct hunk *h)
 {
 	size_t context, same = 0;
 
@@ -245,10 +254,12 @@ static void write_hunk(struct buf *out, const struct comparison *c,
 	}
 }
 
-bool text_diff(struct buf *out, struct str before, struct str after, bool colour)
+bool text_diff(struct buf *out, struct str before, struct str after,
+	       bool colour)
 {
 	struct arena scratch = { 0 };
-	struct comparison c = { .arena = &scratch, .numbers = map_in(&scratch) };
+	struct comparison c = { .arena = &scratch,
+				.numbers = map_in(&scratch) };
 	size_t i = 0, j = 0;
 	struct hunk hunk;
 	bool any = false;

@@ -16,6 +16,7 @@ enum { TEXT_DIFF_EDITS = 800, TEXT_DIFF_CONTEXT = 3 };
  * Append the hunks, escaped, without a file header. Returns whether there is
  * a difference; nothing is appended where there is none.
  */
-bool text_diff(struct buf *out, struct str before, struct str after, bool colour);
+bool text_diff(struct buf *out, struct str before, struct str after,
+	       bool colour);
 
 #endif

@@ -81,7 +81,7 @@ struct jinja_piece {
 /* A name, once per template. The fields below `special` are the scope's. */
 struct jinja_symbol {
 	struct str name;
-	unsigned special; /* enum jinja_special, or 0 */
+	unsigned special;	       /* enum jinja_special, or 0 */
 	struct jinja_binding *binding; /* innermost that is visible */
 	unsigned guards; /* conditions around that hold only if defined */
 	struct jinja_free *free; /* set once it is found to be free */
@@ -112,10 +112,10 @@ enum jinja_kind {
 	JINJA_OR,   /* operands, two or more */
 	JINJA_AND,
 	JINJA_NOT,
-	JINJA_COMPARE, /* operands; all but the first with op */
-	JINJA_MATH,    /* the same, of one precedence */
-	JINJA_NEG,     /* text: the signs */
-	JINJA_CHAIN,   /* a value, then what is done to it, in order: */
+	JINJA_COMPARE,	 /* operands; all but the first with op */
+	JINJA_MATH,	 /* the same, of one precedence */
+	JINJA_NEG,	 /* text: the signs */
+	JINJA_CHAIN,	 /* a value, then what is done to it, in order: */
 	JINJA_ATTRIBUTE, /* text */
 	JINJA_ITEM,	 /* subscripts */
 	JINJA_CALL,	 /* arguments */
@@ -124,19 +124,19 @@ enum jinja_kind {
 	JINJA_KEYWORD,	 /* text, value: an argument by name */
 	JINJA_SLICE,	 /* bounds that are there */
 	/* Statements. */
-	JINJA_BODY,	  /* statements, and OUTPUT and DATA */
-	JINJA_DATA,	  /* piece */
-	JINJA_OUTPUT,	  /* expressions */
-	JINJA_SET,	  /* target, value */
-	JINJA_CAPTURE,	  /* target, filters; body: {% set x %}..{% endset %} */
-	JINJA_FOR,	  /* target, iterable, condition?; body, other; flag: recursive */
-	JINJA_IF,	  /* branches; other */
-	JINJA_BRANCH,	  /* test; body */
-	JINJA_WITH,	  /* target, value, ...; body */
-	JINJA_MACRO,	  /* symbol, parameters; body */
-	JINJA_PARAMETER,  /* symbol, default? */
-	JINJA_CALL_BLOCK, /* call, parameters; body */
-	JINJA_BLOCK,	  /* text; body; flag: scoped */
+	JINJA_BODY,    /* statements, and OUTPUT and DATA */
+	JINJA_DATA,    /* piece */
+	JINJA_OUTPUT,  /* expressions */
+	JINJA_SET,     /* target, value */
+	JINJA_CAPTURE, /* target, filters; body: {% set x %}..{% endset %} */
+	JINJA_FOR, /* target, iterable, condition?; body, other; flag: recursive */
+	JINJA_IF,	    /* branches; other */
+	JINJA_BRANCH,	    /* test; body */
+	JINJA_WITH,	    /* target, value, ...; body */
+	JINJA_MACRO,	    /* symbol, parameters; body */
+	JINJA_PARAMETER,    /* symbol, default? */
+	JINJA_CALL_BLOCK,   /* call, parameters; body */
+	JINJA_BLOCK,	    /* text; body; flag: scoped */
 	JINJA_FILTER_BLOCK, /* filters; body */
 	JINJA_AUTOESCAPE,   /* value; body */
 	JINJA_INCLUDE,	    /* template */

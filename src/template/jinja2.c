@@ -116,9 +116,12 @@ static int set_options(struct jinja *j, const struct template_option *options,
 	struct jinja_delimiters *d = &j->options.delimiters;
 
 	*d = (struct jinja_delimiters){
-		.block_start = STR("{%"),    .block_end = STR("%}"),
-		.variable_start = STR("{{"), .variable_end = STR("}}"),
-		.comment_start = STR("{#"),  .comment_end = STR("#}"),
+		.block_start = STR("{%"),
+		.block_end = STR("%}"),
+		.variable_start = STR("{{"),
+		.variable_end = STR("}}"),
+		.comment_start = STR("{#"),
+		.comment_end = STR("#}"),
 	};
 	for (size_t i = 0; i < count; i++)
 		if (set_option(j, &options[i]) < 0)
@@ -168,8 +171,8 @@ static struct cursor cursor_at_start(struct str text)
 static void add_segments(struct jinja *j, struct template *out)
 {
 	struct segment *s = arena_zero(j->out, j->piece_count, sizeof(*s));
-	struct include *includes =
-		arena_alloc(j->out, j->include_count * sizeof(*includes));
+	struct include *includes = arena_alloc(
+		j->out, j->include_count * sizeof(*includes));
 	struct cursor c = cursor_at_start(j->text);
 
 	for (size_t i = 0; i < j->piece_count; i++) {
@@ -195,9 +198,9 @@ static void add_segments(struct jinja *j, struct template *out)
 
 static int by_offset(const void *a, const void *b)
 {
-	const struct jinja_free *const *x = a, *const *y = b;
+	const struct jinja_free *x = a, *y = b;
 
-	return ((*x)->offset > (*y)->offset) - ((*x)->offset < (*y)->offset);
+	return (x->offset > y->offset) - (x->offset < y->offset);
 }
 
 static int by_name(const void *a, const void *b)
@@ -210,20 +213,20 @@ static int by_name(const void *a, const void *b)
 static void add_variables(struct jinja *j, struct template *out)
 {
 	struct variable *v = arena_zero(j->out, j->free_count, sizeof(*v));
-	struct jinja_free **sorted =
-		arena_alloc(j->arena, j->free_count * sizeof(struct jinja_free *));
+	struct jinja_free *sorted = arena_alloc(
+		j->arena, j->free_count * sizeof(*sorted));
 	struct cursor c = cursor_at_start(j->text);
 	size_t n = 0;
 
 	if (j->free_count == 0)
 		return;
 	for (struct jinja_free *f = j->free; f; f = f->next)
-		sorted[n++] = f;
+		sorted[n++] = *f;
 	qsort(sorted, n, sizeof(*sorted), by_offset);
 	for (size_t i = 0; i < n; i++) {
-		v[i].name = sorted[i]->symbol->name;
-		v[i].pos = advance(&c, sorted[i]->offset);
-		v[i].optional = !sorted[i]->required;
+		v[i].name = sorted[i].symbol->name;
+		v[i].pos = advance(&c, sorted[i].offset);
+		v[i].optional = !sorted[i].required;
 	}
 	qsort(v, n, sizeof(*v), by_name);
 	out->variables = v;
@@ -236,7 +239,9 @@ static int read_jinja2(struct arena *a, struct str text,
 		       struct template_error *why)
 {
 	struct arena scratch = { 0 };
-	struct jinja j = { .arena = &scratch, .out = a, .text = text, .why = why };
+	struct jinja j = {
+		.arena = &scratch, .out = a, .text = text, .why = why
+	};
 	struct template t = { 0 };
 	int rc = -1;
 

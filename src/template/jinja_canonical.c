@@ -46,9 +46,9 @@ static void put_piece(struct form *f, const struct jinja *j,
 	bool block = piece->kind == SEGMENT_STATEMENT;
 	bool comment = piece->kind == SEGMENT_COMMENT;
 
-	put(f, block	 ? d->block_start :
-	       comment	 ? d->comment_start :
-			   d->variable_start);
+	put(f, block   ? d->block_start :
+	       comment ? d->comment_start :
+			 d->variable_start);
 	put_sign(f, &piece->open_sign);
 	if (piece->unclosed)
 		return;
@@ -64,9 +64,9 @@ static void put_piece(struct form *f, const struct jinja *j,
 		put(f, STR(" "));
 	}
 	put_sign(f, &piece->close_sign);
-	put(f, block	 ? d->block_end :
-	       comment	 ? d->comment_end :
-			   d->variable_end);
+	put(f, block   ? d->block_end :
+	       comment ? d->comment_end :
+			 d->variable_end);
 }
 
 struct str jinja_piece_canonical(const struct jinja *j,

@@ -5,7 +5,7 @@
 /* ---- bindings */
 
 void scope_note_free(struct scope *s, struct jinja_symbol *symbol,
-		      uint32_t offset)
+		     uint32_t offset)
 {
 	struct jinja_free *f = symbol->free;
 
@@ -51,7 +51,7 @@ void scope_declare_parameter(struct scope *s, struct jinja_symbol *symbol)
 
 /* The name is mentioned first, here, and bound nowhere: looked up outside. */
 void scope_declare_free(struct scope *s, struct jinja_symbol *symbol,
-			 uint32_t offset)
+			uint32_t offset)
 {
 	(void)bind(s, symbol);
 	if (symbol->special == SPECIAL_GLOBAL)
@@ -61,14 +61,14 @@ void scope_declare_free(struct scope *s, struct jinja_symbol *symbol,
 }
 
 static void scope_declare_load(struct scope *s, struct jinja_symbol *symbol,
-			 uint32_t offset)
+			       uint32_t offset)
 {
 	if (!symbol->binding)
 		scope_declare_free(s, symbol, offset);
 }
 
 static void scope_declare_store(struct scope *s, struct jinja_symbol *symbol,
-			  uint32_t offset, bool branch)
+				uint32_t offset, bool branch)
 {
 	const struct jinja_binding *outer = symbol->binding;
 
@@ -99,8 +99,8 @@ void scope_close(struct scope *s)
 /* No deeper than brackets are. */
 void scope_declare_loads(struct scope *s, const struct jinja_node *node)
 {
-	if (node->symbol && (node->kind == JINJA_NAME ||
-			     node->kind == JINJA_NSREF))
+	if (node->symbol &&
+	    (node->kind == JINJA_NAME || node->kind == JINJA_NSREF))
 		scope_declare_load(s, node->symbol, node->offset);
 	for (const struct jinja_node *n = node->first; n; n = n->next)
 		scope_declare_loads(s, n);
@@ -124,7 +124,7 @@ static void declare_target(struct scope *s, const struct jinja_node *target,
 }
 
 void scope_declare_body(struct scope *s, const struct jinja_node *body,
-			 bool branch);
+			bool branch);
 
 static void declare_if(struct scope *s, const struct jinja_node *node)
 {
@@ -186,14 +186,13 @@ static void declare_statement(struct scope *s, const struct jinja_node *node,
 }
 
 void scope_declare_body(struct scope *s, const struct jinja_node *body,
-			 bool branch)
+			bool branch)
 {
 	for (const struct jinja_node *n = body->first; n; n = n->next)
 		declare_statement(s, n, branch);
 }
 
-void scope_declare_targets(struct scope *s,
-				      const struct jinja_node *target)
+void scope_declare_targets(struct scope *s, const struct jinja_node *target)
 {
 	if (target->kind == JINJA_NAME)
 		scope_declare_parameter(s, target->symbol);

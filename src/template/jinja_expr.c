@@ -60,7 +60,8 @@ static void call_arguments(struct jinja_parser *p, struct jinja_node *parent)
 	bool keywords = false, list = false, map = false, ok = true;
 
 	(void)jinja_expect(p, '(');
-	for (bool first = true; !p->failed && !jinja_at(p, ')'); first = false) {
+	for (bool first = true; !p->failed && !jinja_at(p, ')');
+	     first = false) {
 		if (!first) {
 			(void)jinja_expect(p, ',');
 			if (jinja_at(p, ')'))
@@ -156,8 +157,7 @@ static struct jinja_node *postfix_operation(struct jinja_parser *p)
 
 /* Put what is done to a value behind it: the value becomes a chain. */
 static struct jinja_node *chain(struct jinja_parser *p,
-				struct jinja_node *value,
-				struct jinja_node *op)
+				struct jinja_node *value, struct jinja_node *op)
 {
 	if (value->kind != JINJA_CHAIN)
 		value = wrap(p, JINJA_CHAIN, value);
@@ -516,9 +516,9 @@ static bool at_tuple_end(const struct jinja_parser *p)
 }
 
 /* The rest of a tuple, if a comma follows its first value. */
-static struct jinja_node *tuple_of(struct jinja_parser *p,
-				   struct jinja_node *value,
-				   struct jinja_node *(*next)(struct jinja_parser *p))
+static struct jinja_node *tuple_of(
+	struct jinja_parser *p, struct jinja_node *value,
+	struct jinja_node *(*next)(struct jinja_parser *p))
 {
 	if (!jinja_at(p, ','))
 		return value;
@@ -564,9 +564,8 @@ static struct jinja_node *dotted_target(struct jinja_parser *p)
 
 struct jinja_node *jinja_target(struct jinja_parser *p, bool dotted)
 {
-	struct jinja_node *target =
-		tuple_of(p, primary(p, dotted),
-			 dotted ? dotted_target : plain_target);
+	struct jinja_node *target = tuple_of(
+		p, primary(p, dotted), dotted ? dotted_target : plain_target);
 
 	if (!p->failed && !can_assign(target))
 		jinja_error(p, target->offset, "cannot assign to this");

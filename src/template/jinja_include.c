@@ -121,8 +121,8 @@ struct str jinja_string(struct jinja *j, const struct jinja_node *string)
 	for (uint32_t i = 0; i < string->count; i++) {
 		const struct jinja_token *t = &j->tokens[string->token + i];
 
-		add_literal(&out, str_cut(j->text, t->offset,
-					  t->offset + t->length));
+		add_literal(&out,
+			    str_cut(j->text, t->offset, t->offset + t->length));
 	}
 	return buf_str(&out);
 }
@@ -146,8 +146,8 @@ static void add_names(struct jinja *j, struct include *include,
 				names = arena_grow(j->out, names,
 						   include->name_count, &room,
 						   sizeof(*names));
-				names[include->name_count++] =
-					jinja_string(j, n);
+				names[include->name_count++] = jinja_string(j,
+									    n);
 			} else if (n->kind != JINJA_CONST) {
 				include->dynamic = true;
 			}

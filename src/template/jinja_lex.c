@@ -18,7 +18,7 @@ struct lexer {
 	struct jinja *j;
 	struct str text; /* without the newline at the end that is dropped */
 	struct start starts[3]; /* the longest first */
-	int first; /* the byte that all of them begin with, or -1 */
+	int first;	  /* the byte that all of them begin with, or -1 */
 	size_t text_from; /* where the text not yet in a piece begins */
 };
 
@@ -83,10 +83,10 @@ static void flush_text(struct lexer *lx, size_t to)
 	if (n == 0)
 		return;
 	(void)add_token(lx->j, TOKEN_DATA, lx->text_from, n);
-	(void)add_piece(lx->j, (struct jinja_piece){
-				       .kind = SEGMENT_TEXT,
-				       .offset = (uint32_t)lx->text_from,
-				       .length = (uint32_t)n });
+	(void)add_piece(lx->j,
+			(struct jinja_piece){ .kind = SEGMENT_TEXT,
+					      .offset = (uint32_t)lx->text_from,
+					      .length = (uint32_t)n });
 	lx->text_from = to;
 }
 
@@ -314,15 +314,14 @@ static int lex_tokens(struct lexer *lx, size_t at, struct str end, bool block,
 		if (open.depth == 0)
 			c = closing_at(lx->text, at, end, block);
 		if (c.length > 0) {
-			piece->token_count =
-				(uint32_t)j->token_count - piece->token;
+			piece->token_count = (uint32_t)j->token_count -
+					     piece->token;
 			piece->close_sign = c.sign;
-			piece->length =
-				(uint32_t)(at + c.length - piece->offset);
-			(void)add_token(j,
-					block ? TOKEN_BLOCK_END :
-						TOKEN_VARIABLE_END,
-					at, c.length);
+			piece->length = (uint32_t)(at + c.length -
+						   piece->offset);
+			(void)add_token(
+				j, block ? TOKEN_BLOCK_END : TOKEN_VARIABLE_END,
+				at, c.length);
 			return 0;
 		}
 		kind = token_at(lx->text, at, &length);
@@ -351,9 +350,8 @@ static int lex_tag(struct lexer *lx, size_t from, const struct start *start,
 	piece.open_sign = sign_at(lx->text, at);
 	if (piece.open_sign)
 		at++;
-	(void)add_token(lx->j,
-			block ? TOKEN_BLOCK_BEGIN : TOKEN_VARIABLE_BEGIN, from,
-			at - from);
+	(void)add_token(lx->j, block ? TOKEN_BLOCK_BEGIN : TOKEN_VARIABLE_BEGIN,
+			from, at - from);
 	if (lex_tokens(lx, at, block ? d->block_end : d->variable_end, block,
 		       &piece) < 0)
 		return -1;
@@ -476,7 +474,8 @@ static void sort_starts(struct lexer *lx)
 	s[1] = (struct start){ d->comment_start, SEGMENT_COMMENT };
 	s[2] = (struct start){ d->block_start, SEGMENT_STATEMENT };
 	for (size_t i = 1; i < 3; i++)
-		for (size_t k = i; k > 0 && s[k - 1].text.n < s[k].text.n; k--) {
+		for (size_t k = i; k > 0 && s[k - 1].text.n < s[k].text.n;
+		     k--) {
 			struct start swap = s[k];
 
 			s[k] = s[k - 1];

@@ -142,8 +142,9 @@ static struct jinja_node *parse_block(struct jinja_parser *p)
 	}
 	node->body = body_to(p, "endblock");
 	if (required && !p->failed && !is_blank(p->j, node->body))
-		jinja_error(p, node->offset,
-			    "a required block can only contain comments or white space");
+		jinja_error(
+			p, node->offset,
+			"a required block can only contain comments or white space");
 	if (jinja_at(p, TOKEN_NAME) &&
 	    str_eq(jinja_token_text(p, jinja_now(p)), node->text))
 		p->at++;
@@ -183,8 +184,7 @@ static struct jinja_node *parse_include(struct jinja_parser *p)
 	jinja_add(node, jinja_expression(p));
 	include = jinja_add_include(p, INCLUDE_INCLUDE, node->first);
 	include->with_context = true;
-	if (jinja_at_name(p, "ignore") &&
-	    jinja_after(p)->kind == TOKEN_NAME &&
+	if (jinja_at_name(p, "ignore") && jinja_after(p)->kind == TOKEN_NAME &&
 	    str_is(jinja_token_text(p, jinja_after(p)), "missing")) {
 		include->ignore_missing = true;
 		p->at += 2;
@@ -246,7 +246,8 @@ static void parse_signature(struct jinja_parser *p, struct jinja_node *node)
 	bool defaults = false;
 
 	(void)jinja_expect(p, '(');
-	for (bool first = true; !p->failed && !jinja_at(p, ')'); first = false) {
+	for (bool first = true; !p->failed && !jinja_at(p, ')');
+	     first = false) {
 		struct jinja_node *parameter;
 
 		if (!first)
@@ -257,8 +258,9 @@ static void parse_signature(struct jinja_parser *p, struct jinja_node *node)
 			defaults = true;
 			jinja_add(parameter, jinja_expression(p));
 		} else if (defaults) {
-			jinja_error(p, parameter->offset,
-				    "a parameter without a default follows one with");
+			jinja_error(
+				p, parameter->offset,
+				"a parameter without a default follows one with");
 		}
 		jinja_add(node, parameter);
 	}
@@ -324,20 +326,13 @@ static const struct {
 	const char *name;
 	struct jinja_node *(*parse)(struct jinja_parser *p);
 } tags[] = {
-	{ "if", parse_if },
-	{ "for", parse_for },
-	{ "set", parse_set },
-	{ "include", parse_include },
-	{ "block", parse_block },
-	{ "macro", parse_macro },
-	{ "extends", parse_extends },
-	{ "import", parse_import },
-	{ "from", parse_from },
-	{ "with", parse_with },
-	{ "filter", parse_filter },
-	{ "call", parse_call },
-	{ "print", parse_print },
-	{ "autoescape", parse_autoescape },
+	{ "if", parse_if },	      { "for", parse_for },
+	{ "set", parse_set },	      { "include", parse_include },
+	{ "block", parse_block },     { "macro", parse_macro },
+	{ "extends", parse_extends }, { "import", parse_import },
+	{ "from", parse_from },	      { "with", parse_with },
+	{ "filter", parse_filter },   { "call", parse_call },
+	{ "print", parse_print },     { "autoescape", parse_autoescape },
 };
 
 /* Say which tag would have been right: ends are the words that close. */
@@ -348,8 +343,8 @@ static void unknown_tag(struct jinja_parser *p, const char *const *ends)
 
 	if (ends)
 		jinja_error(p, jinja_now(p)->offset,
-			    "unknown tag '%.*s', expected %s%s%s%s%s", n, name.p,
-			    ends[0], ends[1] ? " or " : "",
+			    "unknown tag '%.*s', expected %s%s%s%s%s", n,
+			    name.p, ends[0], ends[1] ? " or " : "",
 			    ends[1] ? ends[1] : "",
 			    ends[1] && ends[2] ? " or " : "",
 			    ends[1] && ends[2] ? ends[2] : "");

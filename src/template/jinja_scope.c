@@ -99,8 +99,9 @@ static bool check_caller(struct scope *s, const struct jinja_node *parameters,
 	for (const struct jinja_node *n = parameters; n; n = n->next)
 		if (specials & SPECIAL_CALLER &&
 		    n->symbol->special == SPECIAL_CALLER && !n->first) {
-			(void)jinja_fail(s->j, n->offset,
-					 "the parameter 'caller' needs a default");
+			(void)jinja_fail(
+				s->j, n->offset,
+				"the parameter 'caller' needs a default");
 			s->failed = true;
 			return false;
 		}
@@ -111,8 +112,8 @@ static void enter_macro(struct scope *s, const struct jinja_node *node,
 			const struct jinja_node *parameters)
 {
 	unsigned specials = scope_specials(s, node->body,
-					SPECIAL_CALLER | SPECIAL_KWARGS |
-						SPECIAL_VARARGS);
+					   SPECIAL_CALLER | SPECIAL_KWARGS |
+						   SPECIAL_VARARGS);
 	struct frame frame;
 
 	if (!check_caller(s, parameters, specials))
@@ -250,8 +251,8 @@ static void enter_body(struct scope *s, const struct jinja_node *body)
 {
 	bool ends = false;
 
-	for (const struct jinja_node *n = body->first;
-	     n && !ends && !s->failed; n = n->next)
+	for (const struct jinja_node *n = body->first; n && !ends && !s->failed;
+	     n = n->next)
 		enter_statement(s, n, &ends);
 }
 

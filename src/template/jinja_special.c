@@ -109,8 +109,8 @@ static void find_special(const struct jinja_node *node, unsigned *wanted,
 		find_special(node->other, wanted, found);
 }
 
-unsigned scope_specials(const struct scope *s,
-			    const struct jinja_node *body, unsigned wanted)
+unsigned scope_specials(const struct scope *s, const struct jinja_node *body,
+			unsigned wanted)
 {
 	unsigned found = 0;
 
@@ -127,8 +127,8 @@ void scope_declare_specials(struct scope *s, unsigned specials)
 
 	for (unsigned i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (specials & 1u << i)
-			scope_declare_parameter(s, map_get(&s->j->symbols,
-						     str_of(names[i])));
+			scope_declare_parameter(
+				s, map_get(&s->j->symbols, str_of(names[i])));
 }
 
 bool scope_has_scoped(const struct jinja_node *body)
@@ -148,9 +148,11 @@ static const struct jinja_node *loop_in(const struct jinja_node *target)
 {
 	const struct jinja_node *found = NULL;
 
-	if (target->kind == JINJA_NAME && target->symbol->special == SPECIAL_LOOP)
+	if (target->kind == JINJA_NAME &&
+	    target->symbol->special == SPECIAL_LOOP)
 		return target;
-	for (const struct jinja_node *n = target->first; n && !found; n = n->next)
+	for (const struct jinja_node *n = target->first; n && !found;
+	     n = n->next)
 		found = loop_in(n);
 	return found;
 }

@@ -81,8 +81,8 @@ void jinja_unexpected(struct jinja_parser *p, const char *wanted)
 		break;
 	case TOKEN_VARIABLE_END:
 	case TOKEN_BLOCK_END:
-		jinja_error(p, t->offset, "unexpected end of the tag, expected %s",
-			    wanted);
+		jinja_error(p, t->offset,
+			    "unexpected end of the tag, expected %s", wanted);
 		break;
 	default:
 		jinja_error(p, t->offset, "unexpected '%.*s'%s, expected %s",
@@ -159,18 +159,12 @@ static unsigned special(struct str name)
 		const char *name;
 		unsigned special;
 	} table[] = {
-		{ "self", SPECIAL_SELF },
-		{ "super", SPECIAL_SUPER },
-		{ "loop", SPECIAL_LOOP },
-		{ "caller", SPECIAL_CALLER },
-		{ "kwargs", SPECIAL_KWARGS },
-		{ "varargs", SPECIAL_VARARGS },
-		{ "range", SPECIAL_GLOBAL },
-		{ "dict", SPECIAL_GLOBAL },
-		{ "lipsum", SPECIAL_GLOBAL },
-		{ "cycler", SPECIAL_GLOBAL },
-		{ "joiner", SPECIAL_GLOBAL },
-		{ "namespace", SPECIAL_GLOBAL },
+		{ "self", SPECIAL_SELF },     { "super", SPECIAL_SUPER },
+		{ "loop", SPECIAL_LOOP },     { "caller", SPECIAL_CALLER },
+		{ "kwargs", SPECIAL_KWARGS }, { "varargs", SPECIAL_VARARGS },
+		{ "range", SPECIAL_GLOBAL },  { "dict", SPECIAL_GLOBAL },
+		{ "lipsum", SPECIAL_GLOBAL }, { "cycler", SPECIAL_GLOBAL },
+		{ "joiner", SPECIAL_GLOBAL }, { "namespace", SPECIAL_GLOBAL },
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)

@@ -7,7 +7,7 @@
 void scope_each_guard(struct scope *s, const struct jinja_node *node,
 		      bool truth, scope_name_fn *fn)
 {
-	const struct jinja_node *test = node->last;
+	const struct jinja_node *test;
 
 	switch ((int)node->kind) {
 	case JINJA_NAME:
@@ -25,8 +25,9 @@ void scope_each_guard(struct scope *s, const struct jinja_node *node,
 				scope_each_guard(s, n, truth, fn);
 		break;
 	case JINJA_CHAIN:
-		if (node->first->kind != JINJA_NAME ||
-		    node->first->next != test || test->kind != JINJA_TEST)
+		test = node->first->next;
+		if (node->first->kind != JINJA_NAME || !test || test->next ||
+		    test->kind != JINJA_TEST)
 			break;
 		if ((str_is(test->text, "defined") && truth != test->flag) ||
 		    (str_is(test->text, "undefined") && truth == test->flag))

@@ -7,8 +7,20 @@
  *	const struct language *l = language_find(STR("jinja2"));
  *	struct template t;
  *
- *	if (template_read(arena, l, text, &options, &t, &why) < 0)
+ *	if (template_read(arena, l, text, options, option_count, &t, &why) < 0)
  *		...why.pos, why.text
+ *
+ * All that t points to is the arena's or the text's, which must live as
+ * long. Where nothing can be done about a text, why says what is wrong and
+ * where, and t is left alone; line 0 is for what has no place: the size of
+ * the text, an option.
+ *
+ * The canonical form of a tag (rule set 1) is its opening delimiter with its
+ * sign, one space, its tokens as written with one space between two, one
+ * space, the closing delimiter with its sign. A comment has no tokens and one
+ * space: `{#- what -#}` is `{#- -#}`, `{##}` is `{# #}`. Text, and the bodies
+ * of raw, stay. A canonical form is its own canonical form, and has the same
+ * variables and includes.
  */
 #ifndef PP_TEMPLATE_TEMPLATE_H
 #define PP_TEMPLATE_TEMPLATE_H
@@ -35,14 +47,26 @@ struct segment {
 	size_t include; /* STATEMENT: index of its include plus 1, or 0 */
 };
 
-/* A name that the template looks up in what the application passes. */
+/*
+ * A name that the template looks up in what the application passes. It is
+ * optional if no use of it needs it to be defined: it has a default
+ * (`x|default(..)`, `x or y`), is only asked about (`x is defined`, `is none`,
+ * `if x`), is used where such a question has been answered (the branch of
+ * `if x`, the rest of `x and ..`, the value of `.. if x`), or the template
+ * has surely assigned to it before.
+ */
 struct variable {
 	struct str name; /* the root: `user` of `user.name` */
 	struct pos pos;	 /* its first use */
 	bool optional;	 /* every use is guarded or has a default */
 };
 
-enum include_kind { INCLUDE_INCLUDE, INCLUDE_IMPORT, INCLUDE_FROM, INCLUDE_EXTENDS };
+enum include_kind {
+	INCLUDE_INCLUDE,
+	INCLUDE_IMPORT,
+	INCLUDE_FROM,
+	INCLUDE_EXTENDS
+};
 
 /* One reference to another file. */
 struct include {
@@ -50,13 +74,14 @@ struct include {
 	struct pos pos;
 	const struct str *names; /* literal candidates, in order */
 	size_t name_count;
-	bool dynamic;	     /* (also) computed: names are not all */
-	bool ignore_missing; /* a name that is not there is no error */
-	bool with_context;   /* what it includes sees our variables */
-	size_t offset, length; /* bytes of the whole tag in the text */
+	bool dynamic;	       /* (also) computed: names are not all */
+	bool ignore_missing;   /* a name that is not there is no error */
+	bool with_context;     /* what it includes sees our variables */
+	size_t offset, length; /* bytes of the whole tag in text_normal's */
 };
 
-struct template {
+struct template
+{
 	const struct segment *segments;
 	size_t segment_count;
 	const struct variable *variables; /* sorted bytewise by name */
@@ -86,8 +111,8 @@ struct option_spec {
 
 /* One row of the table. */
 struct language {
-	const char *name;	  /* "text", "jinja2" */
-	const char *const *suffixes; /* ".j2", ...; NULL ends */
+	const char *name;		   /* "text", "jinja2" */
+	const char *const *suffixes;	   /* ".j2", ...; NULL ends */
 	const struct option_spec *options; /* name NULL ends */
 	/* text is strict UTF-8, without byte order mark, LF line ends. 0, or -1 with *why. */
 	int (*read)(struct arena *a, struct str text,

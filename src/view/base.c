@@ -17,21 +17,11 @@ int base_resolve(struct repo *repo, struct arena *a, const char *rev,
 		 const char **commit, struct error *err)
 {
 	char hex[GIT_OID_HEXSZ + 1];
-	git_object *named, *peeled;
-	int rc = git_revparse_single(&named, repo->git, rev);
+	git_object *peeled;
+	int rc = rev_peel(&peeled, repo, rev, GIT_OBJECT_COMMIT, err);
 
-	if (rc == GIT_ENOTFOUND || rc == GIT_EINVALIDSPEC)
-		return ERROR_ABSENT;
 	if (rc < 0)
-		return error_set(err, ERROR_FAILED, "%s: %s", rev,
-				 git_words());
-	rc = git_object_peel(&peeled, named, GIT_OBJECT_COMMIT);
-	git_object_free(named);
-	if (rc == GIT_EPEEL || rc == GIT_EINVALIDSPEC)
-		return error_set(err, ERROR_FAILED, "%s: not a commit", rev);
-	if (rc < 0)
-		return error_set(err, ERROR_FAILED, "%s: %s", rev,
-				 git_words());
+		return rc;
 	git_oid_tostr(hex, sizeof(hex), git_object_id(peeled));
 	git_object_free(peeled);
 	*commit = str_c(a, str_of(hex));
@@ -330,9 +320,70 @@ static int by_tips(struct base *out, struct arena *a, struct repo *repo,
 	return 0;
 }
 
+static bool is_authority(struct arena *a, struct repo *repo,
+			 const char *authority, const char *remote)
+{
+	static const char *const keys[] = { "url", "pushurl" };
+
+	if (!authority || !remote)
+		return false;
+	for (size_t i = 0; i < 2; i++) {
+		const char *url = repo_config(
+			repo, a, str_fmt(a, "remote.%s.%s", authority,
+					 keys[i]).p);
+
+		if (url && strcmp(url, remote) == 0)
+			return true;
+	}
+	return strcmp(authority, remote) == 0;
+}
+
+/* The protected tip that a push would move, or NULL. */
+static const struct base_tip *pushed_tip(const struct base *base,
+					 struct arena *a, struct repo *repo,
+					 const struct base_request *request)
+{
+	static const char heads[] = "refs/heads/";
+	const char *ref = request->pushed_ref;
+
+	if (!ref || !request->pushed_over ||
+	    strncmp(ref, heads, sizeof(heads) - 1) != 0 ||
+	    !is_authority(a, repo, base->authority, request->remote))
+		return NULL;
+	for (size_t i = 0; i < base->tip_count; i++)
+		if (strcmp(base->tips[i].name, ref + sizeof(heads) - 1) == 0)
+			return base->tips + i;
+	return NULL;
+}
+
+/* F of a push to a protected ref is what the ref has now. */
+static int by_pushed(struct base *out, struct arena *a, struct repo *repo,
+		     const struct base_tip *tip, const char *old,
+		     struct error *err)
+{
+	struct oids one = { 0 };
+	int rc = add_rev(&one, a, repo, old, err);
+
+	if (rc == ERROR_ABSENT) {
+		error_help(err, "git fetch %.200s", out->authority);
+		return error_set(err, ERROR_FAILED,
+				 "%s: the commit that it has, %s, is not here",
+				 short_name(a, tip->ref), old);
+	}
+	if (rc < 0)
+		return rc;
+	out->state = BASE_FOUND;
+	if (take(out, a, repo, &one, err) < 0)
+		return ERROR_FAILED;
+	out->label = str_fmt(a, "%s@%.*s", short_name(a, tip->ref), SHORT,
+			     out->commits[0]).p;
+	return 0;
+}
+
 int base_find(struct base *out, struct arena *a, struct repo *repo,
 	      const struct base_request *request, struct error *err)
 {
+	const struct base_tip *moved;
 	struct refs refs;
 	struct oids ours;
 
@@ -345,6 +396,10 @@ int base_find(struct base *out, struct arena *a, struct repo *repo,
 	out->protected_missing = refs.remote && out->tip_count == 0;
 	if (request->asked)
 		return by_asked(out, a, repo, request->asked, err);
+	moved = pushed_tip(out, a, repo, request);
+	if (moved)
+		return by_pushed(out, a, repo, moved, request->pushed_over,
+				 err);
 	if (find_ours(&ours, a, repo, request, err) < 0)
 		return ERROR_FAILED;
 	if (!request->server && !refs.remote)

@@ -50,7 +50,10 @@ struct base_request {
 	 */
 	const char *const *(*protected_of)(void *context, struct arena *a, struct view *view);
 	void *context;
-	const char *remote; /* pre-push: the remote pushed to, or NULL */
+	/* pre-push: the remote (its name or URL), the full name of its ref and the
+	 * commit that stood there, or NULL. A protected ref of the authority is
+	 * judged against that commit, so a forced push cannot take anything away. */
+	const char *remote, *pushed_ref, *pushed_over;
 };
 
 /*

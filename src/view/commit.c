@@ -122,54 +122,15 @@ struct tree *commit_tree(struct view *view)
 	return view->ops == &ops ? ((struct commit_view *)view)->tree : NULL;
 }
 
-/* A name of a commit or tree whose object is not there is not an unknown
- * name. */
-static int unknown(struct repo *repo, const char *rev, int rc,
-		   struct error *err)
-{
-	git_reference *ref;
-
-	if (rc == GIT_EAMBIGUOUS)
-		return error_set(err, ERROR_FAILED,
-				 "%s: several objects begin so", rev);
-	if (rc == GIT_ENOTFOUND &&
-	    git_reference_dwim(&ref, repo->git, rev) == 0) {
-		bool unborn = git_reference_type(ref) == GIT_REFERENCE_SYMBOLIC;
-
-		git_reference_free(ref);
-		if (!unborn) {
-			error_help(err, repo->shallow ? "git fetch --unshallow" :
-							"git fsck");
-			return error_set(err, ERROR_FAILED,
-					 "%s: its object is not in this "
-					 "repository", rev);
-		}
-	}
-	if (rc == GIT_ENOTFOUND || rc == GIT_EINVALIDSPEC)
-		return ERROR_ABSENT;
-	return error_set(err, ERROR_FAILED, "%s: %s", rev, git_words());
-}
-
 int view_commit(struct view **out, struct arena *a, struct repo *repo,
 		const char *rev, struct error *err)
 {
 	struct commit_view *v = arena_zero(a, 1, sizeof(*v));
-	git_object *named, *root;
-	int rc;
+	git_object *root;
+	int rc = rev_peel(&root, repo, rev, GIT_OBJECT_TREE, err);
 
-	rc = git_revparse_single(&named, repo->git, rev);
 	if (rc < 0)
-		return unknown(repo, rev, rc, err);
-	rc = git_object_peel(&root, named, GIT_OBJECT_TREE);
-	git_object_free(named);
-	if (rc == GIT_EPEEL || rc == GIT_EINVALIDSPEC)
-		return error_set(err, ERROR_FAILED,
-				 "%s: neither a commit nor a tree", rev);
-	if (rc < 0) {
-		error_help(err, "git fsck");
-		return error_set(err, ERROR_FAILED, "%s: %s", rev,
-				 git_words());
-	}
+		return rc;
 	v->tree = tree_new(a, repo, git_object_id(root));
 	git_object_free(root);
 	v->view = (struct view){ &ops, VIEW_COMMIT, str_c(a, str_of(rev)), a,

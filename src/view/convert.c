@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <iconv.h>
-#include <stdlib.h>
 #include <strings.h>
 #include <unistd.h>
 
@@ -29,7 +28,7 @@ struct convert {
 	const struct index *index; /* or NULL */
 	struct map folders; /* path -> &words[flags] */
 	unsigned char outside;	   /* what files outside the tree ask for */
-	bool autocrlf;
+	bool autocrlf, lent;
 	int root;
 };
 
@@ -99,20 +98,14 @@ static unsigned scan_file(const char *path)
 /* System, user and repository, as git looks for them. */
 static unsigned scan_outside(struct convert *c, struct arena *scratch)
 {
-	const char *set = repo_config(c->repo, scratch, "core.attributesfile");
-	const char *home = getenv("HOME"), *xdg = getenv("XDG_CONFIG_HOME");
+	const char *user = repo_user_file(c->repo, scratch,
+					  "core.attributesfile", "attributes");
 	unsigned flags;
 
 	flags = scan_file("/etc/gitattributes");
 	flags |= scan_file(str_fmt(scratch, "%sinfo/attributes",
 				   c->repo->common_dir).p);
-	if (set && str_starts(str_of(set), "~/") && home)
-		set = str_fmt(scratch, "%s/%s", home, set + 2).p;
-	else if (!set && xdg && xdg[0])
-		set = str_fmt(scratch, "%s/git/attributes", xdg).p;
-	else if (!set && home)
-		set = str_fmt(scratch, "%s/.config/git/attributes", home).p;
-	return set ? flags | scan_file(set) : flags;
+	return user ? flags | scan_file(user) : flags;
 }
 
 struct convert *convert_new(struct arena *a, struct repo *repo,
@@ -195,6 +188,16 @@ static unsigned flags_of(struct convert *c, struct str path)
 	}
 }
 
+/* Before libgit2 is asked for attributes: it would read the index of the git
+ * dir, not the one in force. */
+static int lend(struct convert *c, struct error *err)
+{
+	if (!c->lent && index_lend(c->repo, err) < 0)
+		return ERROR_FAILED;
+	c->lent = true;
+	return 0;
+}
+
 /* The attributes that stand between: *encoding is NULL, or a name in a. */
 static int drivers(struct convert *c, struct arena *a, struct str path,
 		   bool *filter, const char **encoding, struct error *err)
@@ -206,6 +209,8 @@ static int drivers(struct convert *c, struct arena *a, struct str path,
 	*encoding = NULL;
 	if (!(flags_of(c, path) & DRIVER))
 		return 0;
+	if (lend(c, err) < 0)
+		return ERROR_FAILED;
 	if (git_attr_get_many(values, c->repo->git,
 			      GIT_ATTR_CHECK_FILE_THEN_INDEX, str_c(a, path),
 			      2, names) < 0)
@@ -344,6 +349,8 @@ static int built_in(struct convert *c, struct arena *a, struct str path,
 	git_filter_list *filters;
 	int rc;
 
+	if (lend(c, err) < 0)
+		return ERROR_FAILED;
 	if (git_filter_list_load(&filters, c->repo->git, NULL, str_c(a, path),
 				 mode, GIT_FILTER_ALLOW_UNSAFE) < 0)
 		return error_set(err, ERROR_FAILED, "%.*s: %s", STR_ARG(path),

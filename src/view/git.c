@@ -2,9 +2,10 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -15,10 +16,10 @@ extern char **environ;
 
 enum { CHUNK = 64 * 1024, WORDS = 400 };
 
-/* A child with its three pipes; -1: closed. */
+/* A child with the pipes that are read from it; -1: closed. */
 struct child {
 	pid_t pid;
-	int in, out, errors;
+	int out, errors;
 };
 
 static void shut(int *fd)
@@ -39,23 +40,29 @@ static bool overridden(const char *entry, const char *const *own)
 	return false;
 }
 
-/* The environment as it is, with own entries over it. */
-static char **environment(struct arena *a, const char *const *own)
+/* An environment with own entries over it. */
+static char **environment_of(struct arena *a, char *const *base,
+			     const char *const *own)
 {
 	size_t count = 0, own_count = 0, n = 0;
 	char **env;
 
-	while (environ[count])
+	while (base[count])
 		count++;
 	while (own[own_count])
 		own_count++;
 	env = arena_zero(a, count + own_count + 1, sizeof(*env));
 	for (size_t i = 0; i < count; i++)
-		if (!overridden(environ[i], own))
-			env[n++] = environ[i];
+		if (!overridden(base[i], own))
+			env[n++] = base[i];
 	for (size_t i = 0; i < own_count; i++)
 		env[n++] = str_c(a, str_of(own[i]));
 	return env;
+}
+
+static char **environment(struct arena *a, const char *const *own)
+{
+	return environment_of(a, environ, own);
 }
 
 /* Runs in the child, between fork and exec. */
@@ -98,108 +105,102 @@ static int open_pipe(int ends[2])
 	return ends[0] < 0 || ends[1] < 0 ? -1 : 0;
 }
 
-static int start(struct child *child, const char *folder, char *const *argv,
-		 char *const *env, bool input, struct error *err)
+/*
+ * Input is given whole, as a file without a name: from a pipe whose writer is
+ * killed halfway git would take the half for all of it.
+ */
+static int input_file(struct str input)
 {
-	int in[2] = { -1, -1 }, out[2] = { -1, -1 }, errors[2] = { -1, -1 };
+#ifdef MFD_CLOEXEC
+	int fd = memfd_create("promptpin-input", MFD_CLOEXEC);
+#else
+	FILE *file = tmpfile();
+	int fd = file ? fcntl(fileno(file), F_DUPFD_CLOEXEC, 3) : -1;
+
+	if (file)
+		(void)fclose(file);
+#endif
+	fd = above_stdio(fd);
+	while (fd >= 0 && input.n) {
+		ssize_t n = write(fd, input.p, input.n);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			shut(&fd);
+			break;
+		}
+		input = str_cut(input, (size_t)n, input.n);
+	}
+	if (fd >= 0 && lseek(fd, 0, SEEK_SET) < 0)
+		shut(&fd);
+	return fd;
+}
+
+static int start(struct child *child, const char *folder, char *const *argv,
+		 char *const *env, struct str input, struct error *err)
+{
+	int in, out[2] = { -1, -1 }, errors[2] = { -1, -1 };
 	int rc = 0;
 
-	if ((input ? open_pipe(in) :
-		     (in[0] = above_stdio(open("/dev/null",
-					       O_RDONLY | O_CLOEXEC))) < 0) ||
-	    open_pipe(out) < 0 || open_pipe(errors) < 0 ||
+	in = input.n ? input_file(input) :
+		       above_stdio(open("/dev/null", O_RDONLY | O_CLOEXEC));
+	if (in < 0 || open_pipe(out) < 0 || open_pipe(errors) < 0 ||
 	    (child->pid = fork()) < 0)
 		rc = error_set(err, ERROR_FAILED, "could not run git: %s",
 			       strerror(errno));
 	else if (child->pid == 0)
-		become(folder, argv, env,
-		       (int[]){ in[0], out[1], errors[1] });
-	shut(&in[0]);
+		become(folder, argv, env, (int[]){ in, out[1], errors[1] });
+	shut(&in);
 	shut(&out[1]);
 	shut(&errors[1]);
 	if (rc < 0) {
-		shut(&in[1]);
 		shut(&out[0]);
 		shut(&errors[0]);
 	}
-	child->in = in[1];
 	child->out = out[0];
 	child->errors = errors[0];
 	return rc;
 }
 
-/* Read what is there; at the end close. */
-static void drain(int *fd, struct buf *into)
+/* Read what is there; at the end close. Returns 0 or what went wrong. */
+static int drain(int *fd, struct buf *into)
 {
 	static char chunk[CHUNK];
 	ssize_t n = read(*fd, chunk, sizeof(chunk));
+	int wrong = n < 0 && errno != EINTR && errno != EAGAIN ? errno : 0;
 
 	if (n > 0)
 		buf_add(into, (struct str){ chunk, (size_t)n });
-	else if (n == 0 || (errno != EINTR && errno != EAGAIN))
+	else if (n == 0 || wrong)
 		shut(fd);
+	return wrong;
 }
 
-/* Write what fits; a child that reads no further is not our trouble: its
- * exit status tells. */
-static void feed(int *fd, struct str *input)
+/* Read all that the child says. Returns 0, or the first thing that went
+ * wrong: half an answer is none. */
+static int listen_to(struct child *child, struct buf *out, struct buf *errors)
 {
-	size_t most = input->n < CHUNK ? input->n : CHUNK;
-	ssize_t n = write(*fd, input->p, most);
+	int wrong = 0;
 
-	if (n > 0)
-		*input = str_cut(*input, (size_t)n, input->n);
-	if (input->n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
-		shut(fd);
-}
-
-static void talk(struct child *child, struct str input, struct buf *out,
-		 struct buf *errors)
-{
-	if (child->in >= 0)
-		(void)fcntl(child->in, F_SETFL, O_NONBLOCK);
 	while (child->out >= 0 || child->errors >= 0) {
-		struct pollfd fds[3] = {
-			{ child->in, POLLOUT, 0 },
+		struct pollfd fds[2] = {
 			{ child->out, POLLIN, 0 },
 			{ child->errors, POLLIN, 0 },
 		};
 
-		if (poll(fds, 3, -1) < 0)
+		if (poll(fds, 2, -1) < 0)
 			continue; /* a signal: main's handler decides */
-		if (fds[0].revents)
-			feed(&child->in, &input);
-		if (fds[1].revents)
-			drain(&child->out, out);
-		if (fds[2].revents)
-			drain(&child->errors, errors);
+		if (fds[0].revents && !wrong)
+			wrong = drain(&child->out, out);
+		if (fds[1].revents && !wrong)
+			wrong = drain(&child->errors, errors);
+		if (wrong) {
+			shut(&child->out);
+			shut(&child->errors);
+		}
 	}
-	shut(&child->in);
-}
-
-/* Writing to a git that went away must not end us: hold SIGPIPE back, and
- * swallow the one we may have caused. */
-static void hold_pipe(sigset_t *before, bool *pending)
-{
-	sigset_t pipe_only, now;
-
-	(void)sigemptyset(&pipe_only);
-	(void)sigaddset(&pipe_only, SIGPIPE);
-	(void)sigpending(&now);
-	*pending = sigismember(&now, SIGPIPE) == 1;
-	(void)sigprocmask(SIG_BLOCK, &pipe_only, before);
-}
-
-static void let_pipe(const sigset_t *before, bool pending)
-{
-	static const struct timespec at_once = { 0, 0 };
-	sigset_t pipe_only;
-
-	(void)sigemptyset(&pipe_only);
-	(void)sigaddset(&pipe_only, SIGPIPE);
-	if (!pending)
-		(void)sigtimedwait(&pipe_only, NULL, &at_once);
-	(void)sigprocmask(SIG_SETMASK, before, NULL);
+	return wrong;
 }
 
 /* The last line or lines of text that are not empty, at most WORDS bytes. */
@@ -225,26 +226,20 @@ static int run(struct job *job, struct arena *a, struct error *err)
 {
 	struct buf out = buf_in(a), errors = buf_in(a);
 	struct child child;
-	sigset_t before;
-	bool pending;
-	int status, rc;
+	int status, wrong;
 
-	hold_pipe(&before, &pending);
-	rc = start(&child, job->folder, job->argv, job->env, job->input.n > 0,
-		   err);
-	if (rc == 0) {
-		talk(&child, job->input, &out, &errors);
-		while (waitpid(child.pid, &status, 0) < 0)
-			if (errno != EINTR) {
-				rc = error_set(err, ERROR_FAILED,
-					       "could not wait for git: %s",
-					       strerror(errno));
-				break;
-			}
-	}
-	let_pipe(&before, pending);
-	if (rc < 0)
-		return rc;
+	if (start(&child, job->folder, job->argv, job->env, job->input, err) < 0)
+		return ERROR_FAILED;
+	wrong = listen_to(&child, &out, &errors);
+	while (waitpid(child.pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return error_set(err, ERROR_FAILED,
+					 "could not wait for git: %s",
+					 strerror(errno));
+	if (wrong)
+		return error_set(err, ERROR_FAILED,
+				 "could not read what git says: %s",
+				 strerror(wrong));
 	if (!WIFEXITED(status))
 		return error_set(err, ERROR_FAILED,
 				 "git was ended by signal %d",
@@ -281,6 +276,43 @@ static char **arguments(struct arena *a, const char *const *argv)
 	return all;
 }
 
+/*
+ * Filter drivers without their commands, as configuration in the environment
+ * (a driver's name may hold any character, which rules -c out). Git would run
+ * them to look again at a file that changed in the same tick as the index.
+ */
+static void disarm(struct arena *a, struct repo *repo, char ***env)
+{
+	const char *told = getenv("GIT_CONFIG_COUNT");
+	unsigned long count = told ? strtoul(told, NULL, 10) : 0;
+	git_config_iterator *each;
+	git_config_entry *entry;
+	size_t n = 0, room = 0;
+	const char **own = NULL;
+
+	if (git_config_iterator_glob_new(&each, repo->config,
+					 "^filter\\..*\\.(clean|smudge|process|required)$") < 0)
+		return;
+	while (git_config_next(&entry, each) == 0) {
+		bool flag = str_ends(str_of(entry->name), "required");
+
+		own = arena_grow(a, own, n, &room, sizeof(*own));
+		own[n++] = str_fmt(a, "GIT_CONFIG_KEY_%lu=%s", count,
+				   entry->name).p;
+		own = arena_grow(a, own, n, &room, sizeof(*own));
+		own[n++] = str_fmt(a, "GIT_CONFIG_VALUE_%lu=%s", count++,
+				   flag ? "false" : "").p;
+	}
+	git_config_iterator_free(each);
+	if (n == 0)
+		return;
+	own = arena_grow(a, own, n, &room, sizeof(*own));
+	own[n++] = str_fmt(a, "GIT_CONFIG_COUNT=%lu", count).p;
+	own = arena_grow(a, own, n, &room, sizeof(*own));
+	own[n] = NULL;
+	*env = environment_of(a, *env, own);
+}
+
 /* The repository that we opened, by absolute paths: whatever GIT_DIR or the
  * current folder say, git works on the same one. */
 static char **pinned(struct arena *a, struct repo *repo)
@@ -289,6 +321,7 @@ static char **pinned(struct arena *a, struct repo *repo)
 			       "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0",
 			       NULL };
 	size_t n = 4;
+	char **env;
 
 	own[n++] = str_fmt(a, "GIT_DIR=%s", repo->git_dir).p;
 	if (repo->work_tree)
@@ -297,7 +330,9 @@ static char **pinned(struct arena *a, struct repo *repo)
 		own[n++] = str_fmt(a, "GIT_INDEX_FILE=%s",
 				   repo->index_path).p;
 	own[n] = NULL;
-	return environment(a, own);
+	env = environment(a, own);
+	disarm(a, repo, &env);
+	return env;
 }
 
 int git_run(struct repo *repo, struct arena *a, const char *const *argv,

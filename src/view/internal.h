@@ -66,6 +66,16 @@ struct view {
 int git_start(struct error *err);
 /* A descriptor of the work tree's top, kept open with the repository. */
 int repo_root(struct repo *repo, int *root, struct error *err);
+/*
+ * Call each with the name of every remote that has key, until it returns
+ * false. Returns what the last call did; true where there is none.
+ */
+bool repo_each_remote(struct repo *repo, const char *key,
+		      bool (*each)(void *argument, struct str name),
+		      void *argument);
+/* A file of the user's that key names, else ~/.config/git/name; or NULL. */
+const char *repo_user_file(struct repo *repo, struct arena *a, const char *key,
+			   const char *name);
 /* The last words of libgit2. */
 const char *git_words(void);
 
@@ -97,6 +107,18 @@ int odb_blob(struct repo *repo, struct arena *a, const struct view_oid *oid,
 /* An object is not there, and should be. Returns ERROR_FAILED. */
 int odb_missing(struct repo *repo, const git_oid *oid, struct str what,
 		struct error *err);
+
+/* ---- rev.c */
+
+/*
+ * The object that a revision names, and what it peels to; the caller frees
+ * it. ERROR_ABSENT: there is no such name; a name of an object that is not
+ * there is ERROR_FAILED.
+ */
+int rev_object(git_object **out, struct repo *repo, const char *rev,
+	       struct error *err);
+int rev_peel(git_object **out, struct repo *repo, const char *rev,
+	     git_object_t type, struct error *err);
 
 /* ---- path.c */
 
@@ -196,6 +218,16 @@ int convert_out(struct convert *convert, struct arena *a, struct str path,
 /* Whether a filter driver or an encoding stands before the bytes. */
 int convert_matters(struct convert *convert, struct str path, bool *out,
 		    struct error *err);
+
+/* ---- ignore.c */
+
+struct ignore; /* the rules found, by folder */
+struct ignore *ignore_new(struct arena *a, struct repo *repo,
+			  const struct index *index, int root);
+/* Whether the rules leave path out, the folders above it being let in. */
+bool ignore_says(struct ignore *ignore, struct str path, bool folder);
+/* Whether a pattern of gitignore(5), without its signs, has text. */
+bool ignore_match(struct str pattern, struct str text);
 
 /* ---- view.c */
 

@@ -56,27 +56,43 @@ bool refs_match(const char *p, const char *s)
 	}
 }
 
+/* The remotes there are, as far as they matter. */
+struct remotes {
+	struct arena *arena;
+	const char *upstream, *origin, *first;
+	size_t count;
+};
+
+static bool see(void *argument, struct str name)
+{
+	struct remotes *remotes = argument;
+
+	if (remotes->first && str_is(name, remotes->first))
+		return true; /* a second address of the same */
+	if (str_is(name, "upstream"))
+		remotes->upstream = "upstream";
+	if (str_is(name, "origin"))
+		remotes->origin = "origin";
+	if (remotes->count++ == 0)
+		remotes->first = str_c(remotes->arena, name);
+	return true;
+}
+
 /* The authority: as configured, else upstream, else origin, else the only
  * remote there is. Several, none of them named so: nobody knows. */
-static int find_authority(struct refs *out, struct arena *a, struct repo *repo,
-			  struct error *err)
+static void find_authority(struct refs *out, struct arena *a,
+			   struct repo *repo)
 {
-	static const char *const usual[] = { "upstream", "origin" };
-	git_strarray names;
+	struct remotes remotes = { .arena = a };
 
+	(void)repo_each_remote(repo, "url", see, &remotes);
+	(void)repo_each_remote(repo, "pushurl", see, &remotes);
 	out->authority = repo_config(repo, a, "promptpin.authority");
-	if (git_remote_list(&names, repo->git) < 0)
-		return error_set(err, ERROR_FAILED, "remotes: %s",
-				 git_words());
-	out->remote = out->authority || names.count > 0;
-	for (size_t i = 0; i < 2; i++)
-		for (size_t k = 0; k < names.count && !out->authority; k++)
-			if (strcmp(names.strings[k], usual[i]) == 0)
-				out->authority = usual[i];
-	if (!out->authority && names.count == 1)
-		out->authority = str_c(a, str_of(names.strings[0]));
-	git_strarray_dispose(&names);
-	return 0;
+	out->remote = out->authority || remotes.count > 0;
+	if (!out->authority)
+		out->authority = remotes.upstream ? remotes.upstream :
+				 remotes.origin ? remotes.origin :
+				 remotes.count == 1 ? remotes.first : NULL;
 }
 
 /* Add a branch if it names a commit. One whose object is missing stands for
@@ -174,8 +190,7 @@ int refs_load(struct refs *out, struct arena *a, struct repo *repo,
 
 	*out = (struct refs){ 0 };
 	if (!server) {
-		if (find_authority(out, a, repo, err) < 0)
-			return ERROR_FAILED;
+		find_authority(out, a, repo);
 		if (!out->authority)
 			return 0;
 		prefix = str_fmt(a, "refs/remotes/%s/", out->authority).p;

@@ -210,13 +210,26 @@ static const char *asked_work_tree(struct repo *repo, const char *cwd)
 	return cwd;
 }
 
+/* To set it again would leak in libgit2 1.5. */
+static bool is_work_tree(struct repo *repo, const char *asked)
+{
+	const char *has = git_repository_workdir(repo->git);
+	char *real = has ? realpath(asked, NULL) : NULL;
+	bool same = real && strncmp(has, real, strlen(real)) == 0 &&
+		    strcmp(has + strlen(real), "/") == 0;
+
+	free(real);
+	return same;
+}
+
 static int find_work_tree(struct repo *repo, const char *cwd,
 			  struct error *err)
 {
 	const char *asked = asked_work_tree(repo, cwd);
 	const char *implicit = getenv("GIT_IMPLICIT_WORK_TREE");
 
-	if (asked && git_repository_set_workdir(repo->git, asked, 0) < 0)
+	if (asked && !is_work_tree(repo, asked) &&
+	    git_repository_set_workdir(repo->git, asked, 0) < 0)
 		return error_set(err, ERROR_FAILED, "%s: %s", asked,
 				 git_words());
 	repo->bare = git_repository_is_bare(repo->git) ||
@@ -324,21 +337,65 @@ static int open_objects(struct repo *repo, const char *cwd, struct error *err)
 	return 0;
 }
 
+/* Iterating with a pattern would leak in libgit2 1.5, for each entry that
+ * does not match. */
+bool repo_each_remote(struct repo *repo, const char *key,
+		      bool (*each)(void *argument, struct str name),
+		      void *argument)
+{
+	git_config_iterator *all;
+	git_config_entry *entry;
+	bool go_on = true;
+
+	if (git_config_iterator_new(&all, repo->config) < 0)
+		return true;
+	while (go_on && git_config_next(&entry, all) == 0) {
+		struct str name = str_of(entry->name);
+		size_t dot = str_rfind(name, '.');
+
+		if (str_starts(name, "remote.") && dot > 7 &&
+		    str_is(str_cut(name, dot + 1, name.n), key))
+			go_on = each(argument, str_cut(name, 7, dot));
+	}
+	git_config_iterator_free(all);
+	return go_on;
+}
+
+static bool stop(void *argument, struct str name)
+{
+	(void)argument, (void)name;
+	return false;
+}
+
 /* A clone that leaves objects at its remote says so in one of two ways. */
 static bool is_promisor(struct repo *repo)
 {
-	git_config_iterator *each;
-	git_config_entry *entry;
-	bool found;
+	return repo_config(repo, &repo->arena, "extensions.partialclone") ||
+	       !repo_each_remote(repo, "promisor", stop, NULL);
+}
 
-	if (repo_config(repo, &repo->arena, "extensions.partialclone"))
-		return true;
-	if (git_config_iterator_glob_new(&each, repo->config,
-					 "^remote\\..*\\.promisor$") < 0)
-		return false;
-	found = git_config_next(&entry, each) == 0;
-	git_config_iterator_free(each);
-	return found;
+/* A folder of the tree that was checked out may pose as a bare repository,
+ * with a configuration of its own: git can be told to go by what is named
+ * only (safe.bareRepository). */
+static int check_bare(struct repo *repo, struct error *err)
+{
+	git_config *own;
+	git_buf value = { 0 };
+	bool explicit = false;
+
+	if (!repo->bare || git_config_open_default(&own) < 0)
+		return 0;
+	if (git_config_get_string_buf(&value, own, "safe.barerepository") == 0)
+		explicit = strcmp(value.ptr, "explicit") == 0;
+	git_buf_dispose(&value);
+	git_config_free(own);
+	if (!explicit)
+		return 0;
+	error_help(err, "GIT_DIR=. promptpin ...");
+	return error_set(err, ERROR_FAILED,
+			 "%s: a bare repository that nobody named "
+			 "(safe.bareRepository)",
+			 git_repository_path(repo->git));
 }
 
 static int open_inside(struct repo *repo, const char *start, unsigned flags,
@@ -363,6 +420,7 @@ static int open_inside(struct repo *repo, const char *start, unsigned flags,
 	}
 	if (read_config(repo, err) < 0 || check_format(repo, err) < 0 ||
 	    find_work_tree(repo, cwd, err) < 0 ||
+	    (!told && check_bare(repo, err) < 0) ||
 	    open_objects(repo, cwd, err) < 0)
 		return ERROR_FAILED;
 	repo->git_dir = git_repository_path(repo->git);
@@ -469,4 +527,21 @@ const char *repo_config(struct repo *repo, struct arena *a, const char *key)
 	if (git_config_get_string(&value, repo->config, key) < 0)
 		return NULL;
 	return str_c(a, str_of(value));
+}
+
+const char *repo_user_file(struct repo *repo, struct arena *a, const char *key,
+			   const char *name)
+{
+	const char *set = repo_config(repo, a, key);
+	const char *home = set_in_env("HOME");
+	const char *xdg = set_in_env("XDG_CONFIG_HOME");
+
+	if (set && str_starts(str_of(set), "~/"))
+		return home ? str_fmt(a, "%s/%s", home, set + 2).p : NULL;
+	if (set)
+		return set[0] ? absolute(a, repo->work_tree ? repo->work_tree :
+					 repo->git_dir, set) : NULL;
+	if (xdg)
+		return str_fmt(a, "%s/git/%s", xdg, name).p;
+	return home ? str_fmt(a, "%s/.config/git/%s", home, name).p : NULL;
 }

@@ -63,6 +63,13 @@ int view_entry_order(const void *a, const void *b)
 	return str_compare(x->path, y->path);
 }
 
+static int count_one(void *argument, const struct view_entry *entry)
+{
+	(void)entry;
+	++*(size_t *)argument;
+	return 0;
+}
+
 static int collect(void *argument, const struct view_entry *entry)
 {
 	struct view_list *list = argument;
@@ -76,6 +83,14 @@ static int collect(void *argument, const struct view_entry *entry)
 int view_listing(struct view_list *out, struct arena *a, struct view *view,
 		 struct str folder, struct error *err)
 {
+	size_t count = 0;
+	int rc = view_each(view, folder, count_one, &count, err);
+
 	*out = (struct view_list){ .arena = a };
+	if (rc < 0)
+		return rc;
+	/* Counted first: growing would leave as much again behind. */
+	out->entries = arena_alloc(a, (count + 1) * sizeof(*out->entries));
+	out->room = count + 1;
 	return view_each(view, folder, collect, out, err);
 }

@@ -69,17 +69,20 @@ int view_commit(struct view **out, struct arena *a, struct repo *repo,
 struct view_file {
 	struct str path, bytes;
 };
-/* Files from memory, for tests and for a plan that is not written yet. */
+/* Files from memory, for tests and for a plan that is not written yet. The
+ * bytes are borrowed; of two with one path the later counts. */
 int view_memory(struct view **out, struct arena *a,
 		const struct view_file *files, size_t count,
 		struct error *err);
 /*
- * Base with files of it replaced or added (bytes), or taken away (bytes.p NULL).
+ * Base with files of it replaced or added (bytes), or taken away (bytes.p
+ * NULL). Its kind and name are those of base. The bytes are borrowed.
  */
 int view_overlay(struct view **out, struct arena *a, struct view *base,
 		 const struct view_file *files, size_t count,
 		 struct error *err);
-/* Several views as one: a path is looked up in each, the first has it. */
+/* Several views (one at least) as one: a path is looked up in each, the first
+ * has it. */
 int view_union(struct view **out, struct arena *a, struct view *const *views,
 	       size_t count, struct error *err);
 
@@ -125,10 +128,11 @@ int view_diff(struct view *from, struct view *to, struct str folder,
 	      void *argument, struct error *err);
 
 /*
- * Whether a path may be read or written at all: relative, no empty, `.`,
- * `..`, no segment that is `.git` in any spelling that some file system
- * takes for it (.GIT, git~1, trailing dot or space, ::$INDEX_ALLOCATION), no backslash,
- * colon, control character, at most 4,096 bytes, UTF-8.
+ * Whether a path may be read or written at all: relative, UTF-8, at most
+ * 4,096 bytes, no backslash, colon or control character; no segment that is
+ * empty, ends in a dot or a space (so neither `.` nor `..`; Windows drops
+ * them), or is `.git` in any spelling that some file system takes for it
+ * (.GIT, git~1, with characters between that HFS+ passes over).
  */
 bool view_path_ok(struct str path);
 /*

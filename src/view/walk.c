@@ -78,37 +78,23 @@ static int untracked(struct walk *w, struct str path, int type,
 		     struct error *err)
 {
 	struct view_entry out = { .path = path };
-	bool take;
-	int rc;
 
-	if (type != DT_REG && type != DT_LNK)
-		return 0; /* git passes over pipes and devices, too */
+	/* git passes over pipes and devices, too. */
+	if ((type != DT_REG && type != DT_LNK) || !worktree_takes(w->v, path))
+		return 0;
 	out.type = type == DT_LNK ? VIEW_LINK : VIEW_FILE;
-	rc = worktree_takes(w->v, path, &take, err);
-	if (rc < 0 || !take)
-		return rc;
 	out.path = str_copy(w->v->view.arena, path);
 	return add(w, &out, err);
 }
 
-static int subfolder(struct walk *w, struct str path,
-		     const struct index_entry *entry, struct error *err)
+static void subfolder(struct walk *w, struct str path,
+		      const struct index_entry *entry)
 {
-	bool take;
-	int rc;
-
 	if (entry && entry->entry.type == VIEW_GITLINK)
-		return 0; /* from the index, all at once */
-	if (path.n >= PATH_LIMIT)
-		return 0;
-	if (tracks_below(w->v, path)) {
+		return; /* from the index, all at once */
+	if (path.n < PATH_LIMIT &&
+	    (tracks_below(w->v, path) || worktree_takes_folder(w->v, path)))
 		push(w, path);
-		return 0;
-	}
-	rc = worktree_takes_folder(w->v, path, &take, err);
-	if (rc == 0 && take)
-		push(w, path);
-	return rc;
 }
 
 static int type_at(int dir, const struct dirent *item)
@@ -119,7 +105,8 @@ static int type_at(int dir, const struct dirent *item)
 		return item->d_type;
 	if (fstatat(dir, item->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return DT_UNKNOWN;
-	return IFTODT(st.st_mode);
+	return S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG :
+	       S_ISLNK(st.st_mode) ? DT_LNK : DT_UNKNOWN;
 }
 
 static int item(struct walk *w, struct str folder, int dir,
@@ -132,12 +119,14 @@ static int item(struct walk *w, struct str folder, int dir,
 	if (strcmp(at->d_name, ".") == 0 || strcmp(at->d_name, "..") == 0 ||
 	    strcmp(at->d_name, ".git") == 0)
 		return 0;
-	path = str_fmt(w->scratch, "%.*s%s%s", STR_ARG(folder),
-		       folder.n ? "/" : "", at->d_name);
+	path = str_join(w->scratch, (const struct str[]){ folder,
+			folder.n ? STR("/") : STR_EMPTY, str_of(at->d_name) }, 3);
 	type = type_at(dir, at);
 	entry = index_at(&w->v->index, path);
-	if (type == DT_DIR)
-		return subfolder(w, path, entry, err);
+	if (type == DT_DIR) {
+		subfolder(w, path, entry);
+		return 0;
+	}
 	if (entry)
 		return tracked(w, entry, dir, at->d_name, err);
 	return untracked(w, path, type, err);
@@ -192,27 +181,78 @@ static int from_index(struct walk *w, struct str folder, struct error *err)
 	return rc;
 }
 
-int worktree_each(struct view *view, struct str folder, view_each_fn *each,
-		  void *argument, struct error *err)
+const struct walked *worktree_walked(const struct worktree *v, struct str path)
+{
+	for (const struct walked *w = v->walked; w; w = w->next)
+		if (str_eq(path, w->folder) || path_below(path, w->folder))
+			return w;
+	return NULL;
+}
+
+size_t walked_from(const struct walked *w, struct str path)
+{
+	size_t low = 0, high = w->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (str_compare(w->entries[middle].path, path) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* List a folder and everything below it. */
+static int walk_folder(struct worktree *v, struct str folder,
+		       const struct walked **out, struct error *err)
 {
 	struct arena scratch = { 0 };
-	struct walk w = { .v = (struct worktree *)view, .scratch = &scratch };
-	bool take = true;
+	struct walk w = { .v = v, .scratch = &scratch };
+	struct walked *walked;
 	int rc;
 
 	w.found.arena = &scratch;
 	rc = from_index(&w, folder, err);
-	if (rc == 0 && folder.n && !tracks_below(w.v, folder))
-		rc = worktree_takes_folder(w.v, folder, &take, err);
-	if (rc == 0 && take)
+	if (rc == 0 && (tracks_below(v, folder) || worktree_takes_folder(v, folder)))
 		push(&w, str_copy(&scratch, folder));
 	while (rc == 0 && w.folder_count)
 		rc = read_folder(&w, w.folders[--w.folder_count], err);
-	if (rc == 0 && w.found.count)
-		qsort(w.found.entries, w.found.count, sizeof(*w.found.entries),
-		      view_entry_order);
-	for (size_t i = 0; i < w.found.count && rc == 0; i++)
-		rc = each(argument, w.found.entries + i);
+	if (rc == 0) {
+		walked = arena_zero(v->view.arena, 1, sizeof(*walked));
+		walked->next = v->walked;
+		walked->folder = str_copy(v->view.arena, folder);
+		walked->count = w.found.count;
+		walked->entries = arena_zero(v->view.arena, w.found.count + 1,
+					     sizeof(*walked->entries));
+		if (w.found.count) {
+			memcpy(walked->entries, w.found.entries,
+			       w.found.count * sizeof(*walked->entries));
+			qsort(walked->entries, walked->count,
+			      sizeof(*walked->entries), view_entry_order);
+		}
+		v->walked = walked;
+		*out = walked;
+	}
+	arena_free(&scratch);
+	return rc;
+}
+
+int worktree_each(struct view *view, struct str folder, view_each_fn *each,
+		  void *argument, struct error *err)
+{
+	struct worktree *v = (struct worktree *)view;
+	const struct walked *w = worktree_walked(v, folder);
+	struct arena scratch = { 0 };
+	struct str first = folder.n ? str_fmt(&scratch, "%.*s/", STR_ARG(folder)) : folder;
+	int rc = w ? 0 : walk_folder(v, folder, &w, err);
+
+	for (size_t i = w ? walked_from(w, first) : 0; rc == 0 && i < w->count; i++) {
+		if (!path_below(w->entries[i].path, folder))
+			break;
+		rc = each(argument, w->entries + i);
+	}
 	arena_free(&scratch);
 	return rc;
 }

@@ -46,69 +46,41 @@ static bool is_nested(struct worktree *v, struct str folder)
 	return there;
 }
 
-static int is_ignored(struct worktree *v, struct str path, bool folder,
-		      bool *out, struct error *err)
-{
-	struct arena scratch = { 0 };
-	const char *asked = str_fmt(&scratch, "%.*s%s", STR_ARG(path),
-				    folder ? "/" : "").p;
-	int yes = 0;
-	int rc = git_ignore_path_is_ignored(&yes, v->view.repo->git, asked);
-
-	arena_free(&scratch);
-	if (rc < 0)
-		return error_set(err, ERROR_FAILED, "%.*s: ignore rules: %s",
-				 STR_ARG(path), git_words());
-	*out = yes;
-	return 0;
-}
-
 /* Whether untracked files right in folder may be part of the view. */
-int worktree_takes_folder(struct worktree *v, struct str folder, bool *out,
-			  struct error *err)
+bool worktree_takes_folder(struct worktree *v, struct str folder)
 {
 	static char yes, no;
-	size_t end = 0;
-	int rc = 0;
+	bool take = true;
 
-	*out = true;
-	while (end < folder.n && *out && rc == 0) {
+	for (size_t end = 0; end < folder.n && take;) {
 		struct str at;
-		void **place;
-		bool ignored = false;
+		void *known;
 
 		end = str_find(folder, '/', end ? end + 1 : 0);
 		at = str_cut(folder, 0, end);
-		place = map_put(&v->folders, at);
-		if (!*place) {
-			v->folders.entries[v->folders.count - 1].key =
-				str_copy(v->view.arena, at);
-			*out = !is_nested(v, at);
-			if (*out && !str_is(at, STORE) &&
-			    !path_below(at, STR(STORE)))
-				rc = is_ignored(v, at, true, &ignored, err);
-			*place = *out && !ignored ? &yes : &no;
+		known = map_get(&v->folders, at);
+		if (known) {
+			take = known == &yes;
+			continue;
 		}
-		*out = *place == &yes;
+		take = !is_nested(v, at) &&
+		       (str_is(at, STORE) || path_below(at, STR(STORE)) ||
+			!ignore_says(v->ignore, at, true));
+		*map_put(&v->folders, str_copy(v->view.arena, at)) =
+			take ? &yes : &no;
 	}
-	return rc;
+	return take;
 }
 
-int worktree_takes(struct worktree *v, struct str path, bool *out,
-		   struct error *err)
+bool worktree_takes(struct worktree *v, struct str path)
 {
 	size_t slash = str_rfind(path, '/');
-	bool ignored = false;
-	int rc;
+	struct str folder = slash == path.n ? STR_EMPTY :
+					      str_cut(path, 0, slash);
 
-	rc = worktree_takes_folder(v, slash == path.n ? STR_EMPTY :
-					      str_cut(path, 0, slash),
-				   out, err);
-	if (rc < 0 || !*out || path_below(path, STR(STORE)))
-		return rc;
-	rc = is_ignored(v, path, false, &ignored, err);
-	*out = !ignored;
-	return rc;
+	return worktree_takes_folder(v, folder) &&
+	       (path_below(path, STR(STORE)) ||
+		!ignore_says(v->ignore, path, false));
 }
 
 /* Not there, or not to be reached without following a link. */
@@ -124,29 +96,68 @@ static int failed(struct str path, int rc, struct error *err)
 			 strerror(-rc));
 }
 
-/* Whether an untracked path is outside the view: ERROR_ABSENT, or 0. */
-static int admit(struct worktree *v, const struct index_entry *entry,
-		 struct str path, struct error *err)
+/* Whether a path that is on the disk is in the view. */
+static bool admits(struct worktree *v, const struct index_entry *entry,
+		   struct str path)
 {
-	bool take = true;
-	int rc = 0;
+	return entry || worktree_takes(v, path);
+}
 
-	if (!entry)
-		rc = worktree_takes(v, path, &take, err);
-	if (rc < 0)
-		return rc;
-	return take ? 0 : ERROR_ABSENT;
+static void describe(struct worktree *v, const struct index_entry *entry,
+		     struct str path, const struct stat *st, struct view_entry *out)
+{
+	memset(out, 0, sizeof(*out));
+	out->path = entry ? entry->entry.path : str_copy(v->view.arena, path);
+	out->type = S_ISLNK(st->st_mode) ? VIEW_LINK : VIEW_FILE;
+	out->has_oid = entry && worktree_unchanged(v, entry, st);
+	if (out->has_oid)
+		out->oid = entry->entry.oid;
+}
+
+/* Keep what a path is, so that nobody asks the disk again. */
+static void remember(struct worktree *v, const struct view_entry *entry)
+{
+	void **place = map_put(&v->known, entry->path);
+
+	if (!*place) {
+		*place = arena_alloc(v->view.arena, sizeof(*entry));
+		*(struct view_entry *)*place = *entry;
+	}
+}
+
+/* 0 and *out, ERROR_ABSENT, or 1: has to be asked of the disk. */
+static int find_seen(struct worktree *v, struct str path, struct view_entry *out)
+{
+	const struct view_entry *known = map_get(&v->known, path);
+	const struct walked *w;
+	size_t at;
+
+	if (known) {
+		*out = *known;
+		return 0;
+	}
+	w = worktree_walked(v, path);
+	if (!w || str_eq(w->folder, path))
+		return 1;
+	at = walked_from(w, path);
+	if (at == w->count || !str_eq(w->entries[at].path, path))
+		return ERROR_ABSENT;
+	*out = w->entries[at];
+	return 0;
 }
 
 static int find(struct view *view, struct str path, struct view_entry *out,
 		struct error *err)
 {
 	struct worktree *v = (struct worktree *)view;
-	struct index_entry *entry = index_at(&v->index, path);
+	struct index_entry *entry;
 	char name[PATH_LIMIT + 1];
 	struct stat st;
-	int rc;
+	int rc = find_seen(v, path, out);
 
+	if (rc <= 0)
+		return rc;
+	entry = index_at(&v->index, path);
 	if (entry && (entry->skip || entry->entry.type == VIEW_GITLINK)) {
 		*out = entry->entry;
 		return 0;
@@ -156,17 +167,10 @@ static int find(struct view *view, struct str path, struct view_entry *out,
 	rc = disk_stat(v->root, name, &st);
 	if (rc < 0)
 		return is_absent(rc) ? ERROR_ABSENT : failed(path, rc, err);
-	if (!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
+	if ((!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode)) ||
+	    !admits(v, entry, path))
 		return ERROR_ABSENT;
-	rc = admit(v, entry, path, err);
-	if (rc < 0)
-		return rc;
-	memset(out, 0, sizeof(*out));
-	out->path = entry ? entry->entry.path : str_copy(view->arena, path);
-	out->type = S_ISLNK(st.st_mode) ? VIEW_LINK : VIEW_FILE;
-	out->has_oid = entry && worktree_unchanged(v, entry, &st);
-	if (out->has_oid)
-		out->oid = entry->entry.oid;
+	describe(v, entry, path, &st, out);
 	return 0;
 }
 
@@ -184,17 +188,19 @@ static int read_open(struct worktree *v, int fd, struct index_entry *entry,
 		     struct arena *a, struct str path, size_t limit,
 		     struct str *out, bool *from_index, struct error *err)
 {
+	struct view_entry seen;
 	struct str bytes;
 	struct stat st;
 	int rc;
 
 	if (fstat(fd, &st) < 0)
 		return failed(path, -errno, err);
-	if (!S_ISREG(st.st_mode))
+	if (!S_ISREG(st.st_mode) || !admits(v, entry, path))
 		return ERROR_ABSENT;
-	rc = admit(v, entry, path, err);
-	if (rc < 0)
-		return rc;
+	if (!worktree_walked(v, path)) {
+		describe(v, entry, path, &st, &seen);
+		remember(v, &seen);
+	}
 	rc = convert_matters(v->convert, path, from_index, err);
 	if (rc < 0)
 		return rc;
@@ -218,10 +224,13 @@ static int read_file(struct view *view, struct arena *a, struct str path,
 {
 	struct worktree *v = (struct worktree *)view;
 	struct index_entry *entry = index_at(&v->index, path);
+	struct view_entry seen;
 	char name[PATH_LIMIT + 1];
 	bool from_index = entry && entry->skip;
 	int fd, rc = 0;
 
+	if (find_seen(v, path, &seen) == ERROR_ABSENT)
+		return ERROR_ABSENT;
 	if (entry && ((entry->skip && entry->entry.type != VIEW_FILE) ||
 		      entry->entry.type == VIEW_GITLINK))
 		return ERROR_ABSENT;
@@ -296,10 +305,11 @@ int view_worktree(struct view **out, struct arena *a, struct repo *repo,
 	struct worktree *v = arena_zero(a, 1, sizeof(*v));
 
 	if (repo_root(repo, &v->root, err) < 0 ||
-	    index_load(&v->index, a, repo, err) < 0 ||
-	    index_lend(repo, err) < 0)
+	    index_load(&v->index, a, repo, err) < 0)
 		return ERROR_FAILED;
 	v->folders = map_in(a);
+	v->known = map_in(a);
+	v->ignore = ignore_new(a, repo, &v->index, v->root);
 	v->convert = convert_new(a, repo, &v->index, v->root);
 	v->view = (struct view){ &ops, VIEW_WORKTREE, "worktree", a, repo };
 	*out = &v->view;

@@ -10,10 +10,28 @@
 struct worktree {
 	struct view view;
 	struct index index;
+	struct ignore *ignore;
 	struct convert *convert;
 	struct map folders; /* whether untracked files in them count */
+	/* What was seen once is not asked for again: a check looks at the same
+	 * files from several sides, and one answer keeps it consistent. */
+	struct map known;	  /* path -> struct view_entry, of files read */
+	struct walked *walked; /* folders listed whole */
 	int root;
 };
+
+/* A folder that was listed, everything below it. */
+struct walked {
+	struct walked *next;
+	struct str folder;
+	struct view_entry *entries; /* bytewise by path */
+	size_t count;
+};
+
+/* The listing that has everything below path, or path itself; or NULL. */
+const struct walked *worktree_walked(const struct worktree *v, struct str path);
+/* Place of the first entry that is not before path. */
+size_t walked_from(const struct walked *w, struct str path);
 
 /* Whether stat data says that the file is as the index has it. */
 bool worktree_unchanged(const struct worktree *v,
@@ -21,10 +39,9 @@ bool worktree_unchanged(const struct worktree *v,
 			const struct stat *st);
 /* Whether an untracked file is part of the view: not ignored, and not of
  * another repository; in the store always. */
-int worktree_takes(struct worktree *v, struct str path, bool *out,
-		   struct error *err);
-int worktree_takes_folder(struct worktree *v, struct str folder, bool *out,
-			  struct error *err);
+bool worktree_takes(struct worktree *v, struct str path);
+/* The same of untracked files right in a folder. */
+bool worktree_takes_folder(struct worktree *v, struct str folder);
 /* As view_each. */
 int worktree_each(struct view *view, struct str folder, view_each_fn *each,
 		  void *argument, struct error *err);

@@ -7,9 +7,11 @@ setup() {
 	common_setup
 }
 
-# canonical of stdin "$2" as "$1" is exactly "$3"
+# canonical of "$2" as "$1" is exactly "$3"; both with printf's escapes
 comes_to() {
+	# shellcheck disable=SC2059 # escapes are meant
 	printf "$2" | pin canonical --as "$1" - >got
+	# shellcheck disable=SC2059 # escapes are meant
 	printf "$3" >want
 	cmp got want
 }

@@ -64,3 +64,23 @@ demo() {
 	has "is not empty"
 	[ "$(ls demo)" = mine ]
 }
+
+@test "the refused commit in the README is what the tour shows" {
+	demo
+	printf '%s\n' "$output" >seen
+	sed -n '/^\$ git commit -a/,/^```$/p' "$ROOT/README.md" | grep -v -e '^```$' -e '^  \.\.\.$' -e '; base: ' >said
+	[ "$(wc -l <said)" -gt 10 ]
+	while IFS= read -r line; do
+		grep -qxF -e "$line" seen || {
+			echo "not in the tour: $line"
+			false
+		}
+	done <said
+}
+
+@test "the README's table has every command and no other" {
+	promptpin help | sed -n '/^commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' | sort >has
+	sed -n 's/^| \(`promptpin .*\)/\1/p' "$ROOT/README.md" | cut -d'|' -f1 | grep -o '`promptpin [a-z]*' |
+		cut -d' ' -f2 | sort >says
+	diff has says
+}

@@ -71,6 +71,7 @@ edit_tone() {
 	printf '%s\n' "${1:-Be formal.}" >prompts/partials/tone.j2
 }
 
+# shellcheck disable=SC2154 # output and lines are set by run
 # $output is JSON for which the jq expression "$1" holds.
 json_has() {
 	jq -e "$1" >/dev/null <<<"$output" || {
@@ -79,6 +80,7 @@ json_has() {
 	}
 }
 
+# shellcheck disable=SC2154 # output and lines are set by run
 # The help of "$1" starts with its usage and names each of the options after it.
 help_names() {
 	local command=$1 option

@@ -11,7 +11,7 @@ setup() {
 	printf 'Hi {{ name }}\n{%% if tone %%}{{ tone }}{%% endif %%}\n{%% include ["a.j2", "b.j2"] ignore missing %%}\n' >x.j2
 	exits 0 pin inspect x.j2
 	has 'format:    jinja2'
-	has '1:4    name'
+	has '1:7    name'
 	has 'tone, optional'
 	has 'include a.j2 or b.j2, may be missing'
 }
@@ -21,7 +21,7 @@ setup() {
 	exits 0 pin inspect --json x.j2
 	json_has '.format == "jinja2" and .messages == [] and .model == null'
 	json_has '.variables | map(.name) == ["file", "name"]'
-	json_has '.variables[1] == {"name": "name", "line": 1, "column": 4, "optional": false}'
+	json_has '.variables[1] == {"name": "name", "line": 1, "column": 7, "optional": false}'
 	json_has '.includes == [{"kind": "include", "names": [], "line": 2, "column": 1, "computed": true, "ignore_missing": false}]'
 }
 

@@ -11,8 +11,8 @@ setup() {
 	desk
 	exits 0 pin status
 	[ "${#lines[@]}" -eq 2 ]
-	[[ "${lines[0]}" =~ ^greeting\ +1\.0\.0\ +published\ +[0-9a-f]{12}\ +clean$ ]]
-	[[ "${lines[1]}" =~ ^support/triage\ +1\.0\.0\ +published\ +[0-9a-f]{12}\ +clean$ ]]
+	[[ "${lines[1]}" =~ ^greeting\ +1\.0\.0\ +published\ +[0-9a-f]{12}\ +clean$ ]]
+	[[ "${lines[0]}" =~ ^support/triage\ +1\.0\.0\ +published\ +[0-9a-f]{12}\ +clean$ ]]
 }
 
 @test "drift says which bump is asked for, and status stays 0" {
@@ -28,7 +28,7 @@ setup() {
 	edit_tone
 	pin bump greeting >/dev/null
 	exits 0 pin status
-	[[ "${lines[0]}" =~ ^greeting\ +1\.1\.0\ +draft\ .*clean$ ]]
+	[[ "${lines[1]}" =~ ^greeting\ +1\.1\.0\ +draft\ .*clean$ ]]
 	desk_new='  fresh: {messages: [{user: prompts/greeting.j2}], templates: [prompts/partials]}'
 	echo "$desk_new" >>promptpin.yaml
 	exits 0 pin status fresh

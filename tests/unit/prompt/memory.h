@@ -24,12 +24,18 @@
 #include "prompt/build.h"
 #include "view/view.h"
 
-#define MEMORY_FILES(...)                                  \
-	(const struct view_file[]){ __VA_ARGS__ },         \
+#define MEMORY_FILES(...)                                           \
+	(const struct view_file[]){ __VA_ARGS__ },                  \
 		sizeof((const struct view_file[]){ __VA_ARGS__ }) / \
 			sizeof(struct view_file)
 /* bytes: a literal or an array */
-#define MEMORY_FILE(path, bytes) { STR(path), { bytes, sizeof(bytes) - 1 } }
+#define MEMORY_FILE(path, bytes)                 \
+	{                                        \
+		STR(path),                       \
+		{                                \
+			bytes, sizeof(bytes) - 1 \
+		}                                \
+	}
 
 struct memory {
 	struct arena a;
@@ -46,7 +52,8 @@ static inline void memory_open(struct memory *m, const struct view_file *files,
 {
 	*m = (struct memory){ 0 };
 	m->sink = sink_in(&m->a);
-	assert_int_equal(view_memory(&m->view, &m->a, files, count, &m->err), 0);
+	assert_int_equal(view_memory(&m->view, &m->a, files, count, &m->err),
+			 0);
 	m->rc = manifest_read(&m->manifest, &m->a, m->view, &m->sink, &m->err);
 	m->builder = builder_new(&m->a, m->view, &m->manifest);
 }
@@ -59,8 +66,8 @@ static inline void memory_close(struct memory *m)
 static inline int memory_build(struct memory *m, const char *id,
 			       struct built *out)
 {
-	const struct prompt_entry *entry =
-		manifest_prompt(&m->manifest, str_of(id));
+	const struct prompt_entry *entry = manifest_prompt(&m->manifest,
+							   str_of(id));
 
 	assert_non_null(entry);
 	return prompt_build(m->builder, entry, &m->sink, out, &m->err);

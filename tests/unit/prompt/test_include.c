@@ -25,12 +25,16 @@ static void parts_are_the_closure_by_names_as_written(void **state)
 	const struct store_message *message;
 
 	(void)state;
-	open_with(&m, &p, MANIFEST, MEMORY_FILES(
-		MEMORY_FILE("p/a.j2", "{% include 'b.j2' %}{% include './b.j2' %}"
-				      "{% extends 'top.j2' %}"),
-		MEMORY_FILE("p/b.j2", "{% import 'x/c.j2' as c %}"),
-		MEMORY_FILE("x/c.j2", "c"), MEMORY_FILE("p/x/c.j2", "first"),
-		MEMORY_FILE("top.j2", "top")));
+	open_with(
+		&m, &p, MANIFEST,
+		MEMORY_FILES(
+			MEMORY_FILE("p/a.j2",
+				    "{% include 'b.j2' %}{% include './b.j2' %}"
+				    "{% extends 'top.j2' %}"),
+			MEMORY_FILE("p/b.j2", "{% import 'x/c.j2' as c %}"),
+			MEMORY_FILE("x/c.j2", "c"),
+			MEMORY_FILE("p/x/c.j2", "first"),
+			MEMORY_FILE("top.j2", "top")));
 	memory_clean(&m);
 	assert_true(p.complete);
 	message = &p.effective.messages[0];
@@ -39,8 +43,8 @@ static void parts_are_the_closure_by_names_as_written(void **state)
 	assert_string_equal(message->parts[1].name, "b.j2");
 	assert_string_equal(message->parts[2].name, "top.j2");
 	assert_string_equal(message->parts[3].name, "x/c.j2");
-	assert_true(store_id_equal(&message->parts[0].id,
-				   &message->parts[1].id));
+	assert_true(
+		store_id_equal(&message->parts[0].id, &message->parts[1].id));
 	assert_int_equal(p.text_count, 4);
 	assert_true(str_is(p.texts[0].path, "p/a.j2"));
 	assert_true(str_is(p.texts[2].path, "p/x/c.j2"));
@@ -56,13 +60,15 @@ static void every_candidate_that_exists_is_a_part(void **state)
 	struct built p;
 
 	(void)state;
-	open_with(&m, &p, MANIFEST "    includes: [d1.j2, d2.j2]\n", MEMORY_FILES(
-		MEMORY_FILE("p/a.j2",
-			    "{% include ['no.j2', 'b.j2', 'c.j2'] %}"
-			    "{% include 'gone.j2' ignore missing %}"
-			    "{% include which %}"),
-		MEMORY_FILE("p/b.j2", "b"), MEMORY_FILE("p/c.j2", "c"),
-		MEMORY_FILE("p/d2.j2", "d")));
+	open_with(&m, &p, MANIFEST "    includes: [d1.j2, d2.j2]\n",
+		  MEMORY_FILES(
+			  MEMORY_FILE("p/a.j2",
+				      "{% include ['no.j2', 'b.j2', 'c.j2'] %}"
+				      "{% include 'gone.j2' ignore missing %}"
+				      "{% include which %}"),
+			  MEMORY_FILE("p/b.j2", "b"),
+			  MEMORY_FILE("p/c.j2", "c"),
+			  MEMORY_FILE("p/d2.j2", "d")));
 	memory_clean(&m);
 	assert_int_equal(p.effective.messages[0].part_count, 3);
 	assert_string_equal(p.effective.messages[0].parts[2].name, "d2.j2");
@@ -75,9 +81,10 @@ static void templates_says_where_names_are_looked_up(void **state)
 	struct built p;
 
 	(void)state;
-	open_with(&m, &p, MANIFEST "    templates: [q, p]\n", MEMORY_FILES(
-		MEMORY_FILE("p/a.j2", "{% include 'b.j2' %}"),
-		MEMORY_FILE("p/b.j2", "p"), MEMORY_FILE("q/b.j2", "q")));
+	open_with(&m, &p, MANIFEST "    templates: [q, p]\n",
+		  MEMORY_FILES(MEMORY_FILE("p/a.j2", "{% include 'b.j2' %}"),
+			       MEMORY_FILE("p/b.j2", "p"),
+			       MEMORY_FILE("q/b.j2", "q")));
 	memory_clean(&m);
 	assert_true(str_is(p.texts[1].path, "q/b.j2"));
 	memory_close(&m);
@@ -93,11 +100,11 @@ static void uses_of_variables_say_how_they_are_reached(void **state)
 		  "promptpin: 1\nprompts:\n  a:\n    messages: [{system: "
 		  "p/s.j2}, {user: p/a.j2}]\n",
 		  MEMORY_FILES(
-		MEMORY_FILE("p/s.j2", "{{ s }}{% include 'b.j2' %}"),
-		MEMORY_FILE("p/a.j2", "{% include 'b.j2' %}"
-				      "{% import 'lib.j2' as lib %}"),
-		MEMORY_FILE("p/b.j2", "\n{{ b|default('x') }}"),
-		MEMORY_FILE("p/lib.j2", "{{ unseen }}")));
+			  MEMORY_FILE("p/s.j2", "{{ s }}{% include 'b.j2' %}"),
+			  MEMORY_FILE("p/a.j2", "{% include 'b.j2' %}"
+						"{% import 'lib.j2' as lib %}"),
+			  MEMORY_FILE("p/b.j2", "\n{{ b|default('x') }}"),
+			  MEMORY_FILE("p/lib.j2", "{{ unseen }}")));
 	memory_clean(&m);
 	assert_int_equal(p.use_count, 3);
 	assert_true(str_is(p.uses[0].name, "s"));
@@ -123,9 +130,10 @@ static const struct {
 	  "no.j2 is in no folder of templates (looked in: p, the top)" },
 	{ RULE_INCLUDE_MISSING, "", "{% include 'b.j2' %}",
 	  "{% include ['no.j2', 'nor.j2'] %}", "p/b.j2", "no.j2" },
-	{ RULE_INCLUDE_MISSING, "    templates: []\n", "{% include 'b.j2' %}", "",
-	  "p/a.j2", "b.j2 is in no folder" },
-	{ RULE_INCLUDE_DYNAMIC, "", "{% include x %}", "", "p/a.j2", "computed" },
+	{ RULE_INCLUDE_MISSING, "    templates: []\n", "{% include 'b.j2' %}",
+	  "", "p/a.j2", "b.j2 is in no folder" },
+	{ RULE_INCLUDE_DYNAMIC, "", "{% include x %}", "", "p/a.j2",
+	  "computed" },
 	{ RULE_INCLUDE_CYCLE, "", "{% include 'a.j2' %}", "", "p/a.j2",
 	  "p/a.j2 includes p/a.j2" },
 	{ RULE_INCLUDE_CYCLE, "", "{% include 'b.j2' %}",
@@ -138,8 +146,8 @@ static const struct {
 	{ RULE_PATH_ESCAPE, "", "{% include 'a\\\\b' %}", "", "p/a.j2", "b" },
 	{ RULE_PATH_ESCAPE, "", "{% include '.git/config' %}", "", "p/a.j2",
 	  ".git/config" },
-	{ RULE_TEMPLATE_INVALID, "", "{% include 'b.j2' %}", "{% if %}", "p/b.j2",
-	  "" },
+	{ RULE_TEMPLATE_INVALID, "", "{% include 'b.j2' %}", "{% if %}",
+	  "p/b.j2", "" },
 	{ RULE_SOURCE_NOT_TEXT, "", "{% include 'b.j2' %}", "\xff", "p/b.j2",
 	  "not UTF-8" },
 };
@@ -155,9 +163,9 @@ static void says_what_is_wrong_with_an_include(void **state)
 
 		(void)snprintf(manifest, sizeof(manifest), "%s%s", MANIFEST,
 			       bads[i].extra);
-		open_with(&m, &p, manifest, MEMORY_FILES(
-				{ STR("p/a.j2"), str_of(bads[i].a) },
-				{ STR("p/b.j2"), str_of(bads[i].b) }));
+		open_with(&m, &p, manifest,
+			  MEMORY_FILES({ STR("p/a.j2"), str_of(bads[i].a) },
+				       { STR("p/b.j2"), str_of(bads[i].b) }));
 		f = memory_finding(&m, bads[i].rule, bads[i].message);
 		if (m.sink.count != 1 || !str_is(f->path, bads[i].path))
 			memory_show(&m);
@@ -230,8 +238,8 @@ static void includes_that_fan_out_cost_what_their_files_cost(void **state)
 static void too_many_parts_are_refused(void **state)
 {
 	struct arena a = { 0 };
-	struct view_file *files =
-		arena_zero(&a, PROMPT_PARTS + 3, sizeof(*files));
+	struct view_file *files = arena_zero(&a, PROMPT_PARTS + 3,
+					     sizeof(*files));
 	struct buf b = buf_in(&a);
 	struct memory m;
 	struct built p;

@@ -42,7 +42,8 @@ static const struct bad {
 	{ "promptpin: 1\nprompts: {a: *x}\n", 2, 14, "alias", "man 5" },
 	{ "promptpin: [\n", 0, 0, "", "man 5" },
 	/* ids and entries */
-	{ TOP "  A/b: {}\n", 3, 3, "`A/b` is not a prompt id", "support/triage" },
+	{ TOP "  A/b: {}\n", 3, 3, "`A/b` is not a prompt id",
+	  "support/triage" },
 	{ TOP "  a: x\n", 3, 6, "takes a mapping with the keys of a prompt",
 	  "messages:" },
 	{ TOP "  a: {}\n", 3, 3, "has no `messages`", "messages:" },
@@ -56,11 +57,14 @@ static const struct bad {
 	  "heads" },
 	{ A "    version: 1.0.0\n", 5, 14, "its head", "promptpin bump" },
 	{ A "    owner: []\n", 5, 12, "takes a text and is a list", "text" },
-	{ A "    evals:\n", 5, 11, "takes a value and is empty", "take the key" },
+	{ A "    evals:\n", 5, 11, "takes a value and is empty",
+	  "take the key" },
 	/* messages */
 	{ TOP "  a: {messages: []}\n", 3, 17, "one to 1,000 messages",
 	  "messages: [{system: PATH}]" },
 	{ TOP "  a: {messages: [x.md]}\n", 3, 18, "a message is one key",
+	  "- system: PATH" },
+	{ TOP "  a: {messages: [[x.md]]}\n", 3, 18, "a message is one key",
 	  "- system: PATH" },
 	{ TOP "  a: {messages: [{sytem: x.md}]}\n", 3, 19,
 	  "did you mean `system`?", "`system:`" },
@@ -77,13 +81,17 @@ static const struct bad {
 	{ TOP "  a: {messages: [{system: {fil: a.md}}]}\n", 3, 28,
 	  "did you mean `file`?", "`file:`" },
 	{ TOP "  a: {messages: [{user: {file: a.j2, options: {trim_block: "
-	      "true}}}]}\n", 3, 48, "did you mean `trim_blocks`?", "" },
+	      "true}}}]}\n",
+	  3, 48, "did you mean `trim_blocks`?", "" },
 	{ TOP "  a: {messages: [{user: {file: a.j2, options: {trim_blocks: "
-	      "yes}}}]}\n", 3, 61, "true or false", "trim_blocks: true" },
+	      "yes}}}]}\n",
+	  3, 61, "true or false", "trim_blocks: true" },
 	{ TOP "  a: {messages: [{user: {file: a.md, options: {trim_blocks: "
-	      "true}}}]}\n", 3, 48, "not a key of options of text", "man 5" },
+	      "true}}}]}\n",
+	  3, 48, "not a key of options of text", "man 5" },
 	{ TOP "  a:\n    messages: [{user: a.j2}]\n    options: {trm_blocks: "
-	      "true}\n", 5, 15, "did you mean `trim_blocks`?", "" },
+	      "true}\n",
+	  5, 15, "did you mean `trim_blocks`?", "" },
 	{ TOP "  a: {messages: [{slot: []}]}\n", 3, 25, "takes a text", "" },
 	/* paths */
 	{ A "    tools: {a: b}\n", 5, 12, "a list of paths", "tools: [PATH" },
@@ -98,11 +106,12 @@ static const struct bad {
 	{ A "    tool_choice: true\n", 5, 18, "takes a text, a mapping", "" },
 	{ A "    examples: {input: a}\n", 5, 15, "a list of at most", "input" },
 	{ A "    model: {provider: x}\n", 5, 12, "has no `id`", "PROVIDER/ID" },
-	{ A "    model: {id: x, revison: y}\n", 5, 20, "did you mean `revision`?",
-	  "" },
+	{ A "    model: {id: x, revison: y}\n", 5, 20,
+	  "did you mean `revision`?", "" },
 	{ A "    model: \"a\\u202eb\"\n", 5, 12, "invisible character", "" },
 	/* variables */
-	{ A "    variables: [a]\n", 5, 16, "a mapping of names", "NAME: string" },
+	{ A "    variables: [a]\n", 5, 16, "a mapping of names",
+	  "NAME: string" },
 	{ A "    variables: {a: strnig}\n", 5, 20, "did you mean `string`?",
 	  "JSON Schema in braces" },
 	{ A "    variables: {a: 3}\n", 5, 20, "a type or a JSON Schema", "" },
@@ -145,8 +154,8 @@ static bool says(const struct memory *m, const struct bad *bad)
 	return m->rc == 0 && m->sink.count == 1 &&
 	       f->rule == RULE_MANIFEST_INVALID &&
 	       memory_has(f->message, bad->message) &&
-	       (bad->line == 0 || (f->pos.line == bad->line &&
-				   f->pos.column == bad->column)) &&
+	       (bad->line == 0 ||
+		(f->pos.line == bad->line && f->pos.column == bad->column)) &&
 	       f->help_count == 1 && memory_has(f->help[0], bad->help) &&
 	       f->key_count >= 2 &&
 	       (!m->manifest.prompt_count || m->manifest.prompts[0].invalid);
@@ -179,10 +188,10 @@ static void one_bad_entry_does_not_hide_the_others(void **state)
 
 	(void)state;
 	memory_open(&m, MEMORY_FILES(MEMORY_FILE(
-			"promptpin.yaml",
-			TOP "  a: {mesages: []}\n"
-			"  b: {messages: [{system: s.md}]}\n"
-			"  c: {messages: [{system: ../s.md}]}\n")));
+				"promptpin.yaml",
+				TOP "  a: {mesages: []}\n"
+				    "  b: {messages: [{system: s.md}]}\n"
+				    "  c: {messages: [{system: ../s.md}]}\n")));
 	assert_int_equal(m.manifest.prompt_count, 3);
 	assert_true(m.manifest.valid);
 	assert_true(manifest_prompt(&m.manifest, STR("a"))->invalid);
@@ -199,7 +208,7 @@ static void one_bad_entry_does_not_hide_the_others(void **state)
 
 static void paths_may_not_leave_the_repository(void **state)
 {
-	static const char *const paths[] = { "../x.md",	   "/etc/x.md",
+	static const char *const paths[] = { "../x.md",	     "/etc/x.md",
 					     "a/../../x.md", ".git/x.md",
 					     ".GIT/x.md",    "a\\\\x.md",
 					     "C:/x.md" };
@@ -215,7 +224,8 @@ static void paths_may_not_leave_the_repository(void **state)
 			       paths[i]);
 		file.bytes = str_of(text);
 		memory_open(&m, &file, 1);
-		if (m.sink.count != 1 || m.sink.items[0].rule != RULE_PATH_ESCAPE)
+		if (m.sink.count != 1 ||
+		    m.sink.items[0].rule != RULE_PATH_ESCAPE)
 			fail_msg("%s", paths[i]);
 		assert_int_equal(m.sink.items[0].pos.line, 3);
 		assert_int_equal(m.sink.items[0].pos.column, 27);
@@ -322,8 +332,9 @@ static void check_messages(const struct prompt_entry *one,
 	assert_true(str_is(one->messages[1].slot, "history"));
 	assert_string_equal(one->messages[2].language->name, "jinja2");
 	assert_true(one->messages[2].option_count >= 1);
-	assert_true(str_is(one->messages[2].options[one->messages[2].option_count -
-						     1].name, "trim_blocks"));
+	assert_true(str_is(
+		one->messages[2].options[one->messages[2].option_count - 1].name,
+		"trim_blocks"));
 	/* options of the prompt go where the language has them */
 	assert_int_equal(two->messages[0].option_count, 0);
 	assert_int_equal(two->messages[1].option_count, 1);
@@ -383,7 +394,8 @@ static void reads_the_policy(void **state)
 	assert_int_equal(policy->rules[RULE_UNRELEASED], -1);
 	assert_int_equal(policy->rule_pos[RULE_DRIFT].line, 33);
 	/* one kind says more than its row, wherever it stands */
-	assert_int_equal(policy->bumps[CHANGE_MESSAGE_TEXT_CHANGED], BUMP_MAJOR);
+	assert_int_equal(policy->bumps[CHANGE_MESSAGE_TEXT_CHANGED],
+			 BUMP_MAJOR);
 	assert_int_equal(policy->bumps[CHANGE_RETRIEVAL_CHANGED], BUMP_PATCH);
 	assert_int_equal(policy->bumps[CHANGE_VARIABLE_REMOVED], BUMP_MINOR);
 	assert_int_equal(policy->bumps[CHANGE_TEMPLATE_SYNTAX_CHANGED],
@@ -400,9 +412,9 @@ static void a_fingerprint_has_no_line_in_it(void **state)
 	(void)state;
 	memory_open(&m, MEMORY_FILES(MEMORY_FILE("promptpin.yaml",
 						 A "    ower: x\n")));
-	memory_open(&moved, MEMORY_FILES(MEMORY_FILE("promptpin.yaml",
-						     "# moved\n\n" A
-						     "    ower: x\n")));
+	memory_open(&moved,
+		    MEMORY_FILES(MEMORY_FILE("promptpin.yaml",
+					     "# moved\n\n" A "    ower: x\n")));
 	sink_finish(&m.sink);
 	sink_finish(&moved.sink);
 	assert_int_equal(m.sink.items[0].pos.line + 2,
@@ -418,9 +430,8 @@ static void bad_defaults_make_every_prompt_invalid(void **state)
 	struct memory m;
 
 	(void)state;
-	memory_open(&m, MEMORY_FILES(MEMORY_FILE(
-			"promptpin.yaml",
-			A "defaults: {params: 3}\n")));
+	memory_open(&m, MEMORY_FILES(MEMORY_FILE("promptpin.yaml",
+						 A "defaults: {params: 3}\n")));
 	assert_int_equal(m.sink.count, 1);
 	assert_false(m.manifest.valid);
 	assert_true(m.manifest.prompts[0].invalid);

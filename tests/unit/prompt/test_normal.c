@@ -40,17 +40,19 @@ static void is_what_an_independent_program_computes(void **state)
 		&m,
 		MEMORY_FILES(
 			{ STR("promptpin.yaml"), str_of(whole_manifest) },
-			MEMORY_FILE("prompts/system.md",
-				    "\xef\xbb\xbfYou are a clerk.\r\nBe brief.\r"),
+			MEMORY_FILE(
+				"prompts/system.md",
+				"\xef\xbb\xbfYou are a clerk.\r\nBe brief.\r"),
 			MEMORY_FILE("prompts/user.j2",
 				    "Hi {{name}}!\n{%include  'tone.j2'%}\n"
 				    "{# who wrote this #}\n"),
 			MEMORY_FILE("prompts/tone.j2",
 				    "Be {{ tone|default('kind') }}.\n"),
-			MEMORY_FILE("tools/search.json",
-				    "{ \"name\": \"search\",\n  \"input_schema\": "
-				    "{\"type\": \"object\", \"properties\": "
-				    "{\"q\": {\"type\": \"string\"}}}}\n"),
+			MEMORY_FILE(
+				"tools/search.json",
+				"{ \"name\": \"search\",\n  \"input_schema\": "
+				"{\"type\": \"object\", \"properties\": "
+				"{\"q\": {\"type\": \"string\"}}}}\n"),
 			MEMORY_FILE("schemas/out.yaml",
 				    "type: object\nproperties:\n"
 				    "  b: {$ref: b.json}\n"
@@ -67,8 +69,7 @@ static void is_what_an_independent_program_computes(void **state)
 
 /* ---- properties: what is a change and what is not ---------------------- */
 
-#define PLAIN \
-	"promptpin: 1\nprompts:\n  a:\n    messages: [{user: a.j2}]\n"
+#define PLAIN "promptpin: 1\nprompts:\n  a:\n    messages: [{user: a.j2}]\n"
 
 /* The normal digest of prompt `a` of a repository with these files. */
 static struct store_id digest_of(const char *manifest, const char *path,
@@ -97,7 +98,10 @@ static const struct {
 	const char *one, *two;
 } texts[] = {
 	{ "line ends", true, "a\r\nb\r", "a\nb\n" },
-	{ "byte order mark", true, "\xef\xbb\xbf" "a", "a" },
+	{ "byte order mark", true,
+	  "\xef\xbb\xbf"
+	  "a",
+	  "a" },
 	{ "spaces in a tag", true, "{{a}}{%if a%}x{%endif%}",
 	  "{{   a\n}}{% if a %}x{% endif %}" },
 	{ "comments", true, "{# one #}", "{#two#}" },
@@ -139,8 +143,7 @@ static const struct {
 	  "{\"a\":\"/\"}" },
 	{ "params: null is a value", false, PARAMS, "{\"a\":null}", "{}" },
 	{ "params: all digits count", false, PARAMS,
-	  "{\"a\":0.1000000000000000055511151231257827}",
-	  "{\"a\":0.1}" },
+	  "{\"a\":0.1000000000000000055511151231257827}", "{\"a\":0.1}" },
 	{ "params: order of arrays", false, PARAMS, "{\"a\":[1,2]}",
 	  "{\"a\":[2,1]}" },
 	{ "tools: order of members", false, TOOLS,
@@ -180,10 +183,10 @@ static void moving_files_is_no_change(void **state)
 	static const char tool[] = "{\"name\":\"t\",\"inputSchema\":{}}";
 	struct store_id one = digest_of(PLAIN "    tools: [t/one.json]\n",
 					"a.j2", "x", "t/one.json", tool);
-	struct store_id two =
-		digest_of("promptpin: 1\nprompts:\n  a:\n    messages: "
-			  "[{user: moved/b.jinja}]\n    tools: [u/two.json]\n",
-			  "moved/b.jinja", "x", "u/two.json", tool);
+	struct store_id two = digest_of(
+		"promptpin: 1\nprompts:\n  a:\n    messages: "
+		"[{user: moved/b.jinja}]\n    tools: [u/two.json]\n",
+		"moved/b.jinja", "x", "u/two.json", tool);
 
 	(void)state;
 	assert_true(store_id_equal(&one, &two));
@@ -194,9 +197,11 @@ static void a_value_is_the_same_in_the_manifest_yaml_and_json(void **state)
 	struct store_id json = digest_of(PARAMS, "a.j2", "x", "p.json",
 					 "{\"t\":0.5,\"s\":[\"a\",null]}");
 	struct store_id yaml = digest_of(PLAIN "    params: p.yaml\n", "a.j2",
-					 "x", "p.yaml", "s: [a, null]\nt: 0.5\n");
+					 "x", "p.yaml",
+					 "s: [a, null]\nt: 0.5\n");
 	struct store_id here = digest_of(PLAIN "    params: {s: [a, null], t: "
-					 "0.50}\n", "a.j2", "x", NULL, NULL);
+					       "0.50}\n",
+					 "a.j2", "x", NULL, NULL);
 
 	(void)state;
 	assert_true(store_id_equal(&json, &yaml));
@@ -206,21 +211,22 @@ static void a_value_is_the_same_in_the_manifest_yaml_and_json(void **state)
 static void options_and_roles_are_part_of_the_prompt(void **state)
 {
 	struct store_id plain = digest_of(PLAIN, "a.j2", "x", NULL, NULL);
-	struct store_id fallback =
-		digest_of("promptpin: 1\nprompts:\n  a:\n    messages: [{user: "
-			  "{file: a.j2, options: {trim_blocks: false}}}]\n",
-			  "a.j2", "x", NULL, NULL);
-	struct store_id trimmed =
-		digest_of("promptpin: 1\nprompts:\n  a:\n    messages: [{user: "
-			  "{file: a.j2, options: {trim_blocks: true}}}]\n",
-			  "a.j2", "x", NULL, NULL);
-	struct store_id system =
-		digest_of("promptpin: 1\nprompts:\n  a:\n    messages: "
-			  "[{system: a.j2}]\n", "a.j2", "x", NULL, NULL);
-	struct store_id text =
-		digest_of("promptpin: 1\nprompts:\n  a:\n    messages: [{user: "
-			  "{file: a.j2, syntax: text}}]\n",
-			  "a.j2", "x", NULL, NULL);
+	struct store_id fallback = digest_of(
+		"promptpin: 1\nprompts:\n  a:\n    messages: [{user: "
+		"{file: a.j2, options: {trim_blocks: false}}}]\n",
+		"a.j2", "x", NULL, NULL);
+	struct store_id trimmed = digest_of(
+		"promptpin: 1\nprompts:\n  a:\n    messages: [{user: "
+		"{file: a.j2, options: {trim_blocks: true}}}]\n",
+		"a.j2", "x", NULL, NULL);
+	struct store_id system = digest_of(
+		"promptpin: 1\nprompts:\n  a:\n    messages: "
+		"[{system: a.j2}]\n",
+		"a.j2", "x", NULL, NULL);
+	struct store_id text = digest_of(
+		"promptpin: 1\nprompts:\n  a:\n    messages: [{user: "
+		"{file: a.j2, syntax: text}}]\n",
+		"a.j2", "x", NULL, NULL);
 
 	(void)state;
 	assert_true(store_id_equal(&plain, &fallback));
@@ -263,27 +269,62 @@ static void a_release_comes_to_what_was_built(void **state)
 	struct object_reader reader = { &bag, read_bag };
 
 	(void)state;
-	memory_open(&m, MEMORY_FILES(
-			MEMORY_FILE("promptpin.yaml",
-				    PLAIN "    params: {b: 1.0, a: 2}\n"
-				    "    variables: {x: string}\n"),
-			MEMORY_FILE("a.j2", "{{x}}{% include 'b.j2' %}"),
-			MEMORY_FILE("b.j2", "{{x}}\r\n")));
+	memory_open(
+		&m,
+		MEMORY_FILES(MEMORY_FILE("promptpin.yaml",
+					 PLAIN "    params: {b: 1.0, a: 2}\n"
+					       "    variables: {x: string}\n"),
+			     MEMORY_FILE("a.j2", "{{x}}{% include 'b.j2' %}"),
+			     MEMORY_FILE("b.j2", "{{x}}\r\n")));
 	assert_int_equal(memory_build(&m, "a", &p), 0);
 	memory_clean(&m);
 	bag = (struct bag){ p.objects, p.object_count, 0 };
 	n = normal_new(&m.a);
 	assert_int_equal(normal_digest(n, &p.effective, 1, &reader, &again,
-				       &missing, &m.err), 0);
+				       &missing, &m.err),
+			 0);
 	assert_true(store_id_equal(&again, &p.normal));
 	assert_int_equal(bag.reads, 4);
 	assert_int_equal(normal_digest(n, &p.effective, 1, &reader, &again,
-				       &missing, &m.err), 0);
+				       &missing, &m.err),
+			 0);
 	assert_int_equal(bag.reads, 4); /* the cache has them all */
 	memory_close(&m);
 }
 
-static void says_which_object_is_missing_or_is_not_what_it_should_be(void **state)
+/* U+10000 is above U+FF5E by bytes and below it by UTF-16 code units. */
+static void names_of_parts_are_sorted_by_utf16(void **state)
+{
+	struct store_part bytewise[] = { { "\xef\xbd\x9e", { { 1 } } },
+					 { "\xf0\x90\x80\x80", { { 2 } } } };
+	struct store_part utf16[] = { { "\xf0\x90\x80\x80", { { 2 } } },
+				      { "\xef\xbd\x9e", { { 1 } } } };
+	struct store_variables variables = { .parts = bytewise,
+					     .part_count = 2 };
+	struct store_effective effective = { .variables = &variables };
+	struct object objects[] = { { .id = { { 1 } }, .bytes = STR("1") },
+				    { .id = { { 2 } }, .bytes = STR("2") },
+				    { .bytes = STR("{}") } };
+	struct bag bag = { objects, 3, 0 };
+	struct object_reader reader = { &bag, read_bag };
+	struct store_id one, two, missing;
+	struct arena a = { 0 };
+	struct error err = { 0 };
+
+	(void)state;
+	assert_int_equal(normal_digest(normal_new(&a), &effective, 1, &reader,
+				       &one, &missing, &err),
+			 0);
+	variables.parts = utf16;
+	assert_int_equal(normal_digest(normal_new(&a), &effective, 1, &reader,
+				       &two, &missing, &err),
+			 0);
+	assert_true(store_id_equal(&one, &two));
+	arena_free(&a);
+}
+
+static void says_which_object_is_missing_or_is_not_what_it_should_be(
+	void **state)
 {
 	struct store_id id, missing, out;
 	struct store_effective effective = { .params = &id };
@@ -297,11 +338,13 @@ static void says_which_object_is_missing_or_is_not_what_it_should_be(void **stat
 	store_id_of(&id, "{", 1);
 	object.id = id;
 	assert_int_equal(normal_digest(normal_new(&a), &effective, 1, &reader,
-				       &out, &missing, &err), ERROR_ABSENT);
+				       &out, &missing, &err),
+			 ERROR_ABSENT);
 	assert_true(store_id_equal(&missing, &id));
 	bag.count = 1;
 	assert_int_equal(normal_digest(normal_new(&a), &effective, 1, &reader,
-				       &out, &missing, &err), ERROR_REFUSED);
+				       &out, &missing, &err),
+			 ERROR_REFUSED);
 	assert_true(store_id_equal(&missing, &id));
 	assert_true(strlen(err.text) > 0);
 	arena_free(&a);
@@ -318,7 +361,8 @@ static void refuses_a_rule_set_that_it_does_not_know(void **state)
 
 	(void)state;
 	assert_int_equal(normal_digest(normal_new(&a), &effective, 2, &reader,
-				       &out, &missing, &err), ERROR_FAILED);
+				       &out, &missing, &err),
+			 ERROR_FAILED);
 	arena_free(&a);
 }
 
@@ -342,13 +386,15 @@ static void names_every_object_with_its_role_in_order(void **state)
 	struct order o;
 
 	(void)state;
-	memory_open(&m, MEMORY_FILES(
+	memory_open(
+		&m,
+		MEMORY_FILES(
 			MEMORY_FILE("promptpin.yaml",
 				    PLAIN "    output: {$ref: o.json}\n"
-				    "    tools: [t.json]\n"
-				    "    tool_choice: auto\n"
-				    "    variables: {x: string}\n"
-				    "    params: {a: 1}\n"),
+					  "    tools: [t.json]\n"
+					  "    tool_choice: auto\n"
+					  "    variables: {x: string}\n"
+					  "    params: {a: 1}\n"),
 			MEMORY_FILE("a.j2", "{% include 'b.j2' %}"),
 			MEMORY_FILE("b.j2", "b"), MEMORY_FILE("o.json", "{}"),
 			MEMORY_FILE("t.json",
@@ -372,6 +418,7 @@ int main(void)
 			a_value_is_the_same_in_the_manifest_yaml_and_json),
 		cmocka_unit_test(options_and_roles_are_part_of_the_prompt),
 		cmocka_unit_test(a_release_comes_to_what_was_built),
+		cmocka_unit_test(names_of_parts_are_sorted_by_utf16),
 		cmocka_unit_test(
 			says_which_object_is_missing_or_is_not_what_it_should_be),
 		cmocka_unit_test(refuses_a_rule_set_that_it_does_not_know),

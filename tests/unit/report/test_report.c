@@ -14,7 +14,8 @@ static struct arena arena;
 /* A finding that uses everything. */
 static void add_drift(struct sink *sink)
 {
-	static struct str reasons[] = { STR("message-text-changed: text of system") };
+	static struct str reasons[] = { STR(
+		"message-text-changed: text of system") };
 	struct finding *f = sink_add(sink, RULE_DRIFT, STR("support/triage"),
 				     STR("p/tone.j2"), (struct pos){ 3, 4 });
 
@@ -72,8 +73,10 @@ static void colours_only_when_asked(void **state)
 
 	(void)state;
 	add_drift(&sink);
-	assert_null(memchr(text_of(&sink, false).p, '\033', text_of(&sink, false).n));
-	assert_non_null(strstr(text_of(&sink, true).p, "\033[1;31merror[drift]\033[0m"));
+	assert_null(memchr(text_of(&sink, false).p, '\033',
+			   text_of(&sink, false).n));
+	assert_non_null(strstr(text_of(&sink, true).p,
+			       "\033[1;31merror[drift]\033[0m"));
 }
 
 static void inherited_findings_are_one_line_and_count_for_nothing(void **state)
@@ -85,10 +88,11 @@ static void inherited_findings_are_one_line_and_count_for_nothing(void **state)
 		 (struct pos){ 0, 0 });
 	sink.items[0].inherited = true;
 	sink.items[0].message = STR("a stray file");
-	assert_string_equal(text_of(&sink, false).p,
-			    "inherited: warning[store-stray] a stray file (.promptpin/x)\n"
-			    "nothing wrong in 3 prompts (1 inherited or waived); "
-			    "base: origin/main@1a2b3c4\n");
+	assert_string_equal(
+		text_of(&sink, false).p,
+		"inherited: warning[store-stray] a stray file (.promptpin/x)\n"
+		"nothing wrong in 3 prompts (1 inherited or waived); "
+		"base: origin/main@1a2b3c4\n");
 }
 
 static void a_long_line_is_cut_around_the_place(void **state)
@@ -100,7 +104,8 @@ static void a_long_line_is_cut_around_the_place(void **state)
 	(void)state;
 	for (int i = 0; i < 100000; i++)
 		buf_adds(&line, "\xC3\xA9");
-	sink_add(&sink, RULE_TEXT_NOT_NFC, STR("a"), STR("p"), (struct pos){ 1, 50000 });
+	sink_add(&sink, RULE_TEXT_NOT_NFC, STR("a"), STR("p"),
+		 (struct pos){ 1, 50000 });
 	sink.items[0].line = buf_str(&line);
 	shown = text_of(&sink, false);
 	assert_true(shown.n < 1000);
@@ -124,9 +129,10 @@ static const struct node *json_of(struct sink *sink)
 static void json_has_the_keys_in_their_order(void **state)
 {
 	static const char *const keys[] = {
-		"rule", "level", "prompt", "path", "line", "column", "message",
-		"why", "help", "needs", "fingerprint", "waived", "inherited",
-		"before", "after", "chain", "changes"
+		"rule",	       "level",	  "prompt",    "path",	 "line",
+		"column",      "message", "why",       "help",	 "needs",
+		"fingerprint", "waived",  "inherited", "before", "after",
+		"chain",       "changes"
 	};
 	struct sink sink = sink_in(&arena);
 	const struct node *root, *f;
@@ -140,7 +146,8 @@ static void json_has_the_keys_in_their_order(void **state)
 	assert_int_equal(f->count, sizeof(keys) / sizeof(*keys));
 	for (size_t i = 0; i < f->count; i++)
 		assert_true(str_is(f->members[i].name, keys[i]));
-	assert_true(str_is(node_get(node_get(root, "summary"), "error")->text, "1"));
+	assert_true(str_is(node_get(node_get(root, "summary"), "error")->text,
+			   "1"));
 }
 
 static void json_takes_any_bytes(void **state)
@@ -154,22 +161,27 @@ static void json_takes_any_bytes(void **state)
 		buf_addc(&b, (char)i);
 	buf_adds(&b, "\xE2\x80\xAE\xF3\xA0\x81\xA7 end");
 	every = buf_str(&b);
-	sink_add(&sink, RULE_DRIFT, STR("a"), every, (struct pos){ 0, 0 })->message = every;
-	message = node_get(&node_get(json_of(&sink), "findings")->items[0], "message")->text;
+	sink_add(&sink, RULE_DRIFT, STR("a"), every, (struct pos){ 0, 0 })
+		->message = every;
+	message = node_get(&node_get(json_of(&sink), "findings")->items[0],
+			   "message")
+			  ->text;
 	assert_int_equal(text_utf8_bad(message), message.n);
 	assert_true(str_ends(message, "\xE2\x80\xAE\xF3\xA0\x81\xA7 end"));
 }
 
 static void a_report_shows_no_raw_control_characters(void **state)
 {
-	struct report r = { NULL, "a\033\xE2\x80\xAE", "b\033\n\xE2\x80\xAE", 1 };
+	struct report r = { NULL, "a\033\xE2\x80\xAE", "b\033\n\xE2\x80\xAE",
+			    1 };
 	const struct report_form *form;
 
 	(void)state;
 	for (form = report_all(); form->name; form++) {
 		struct sink sink = sink_in(&arena);
 		struct buf out = buf_in(&arena);
-		struct str bad = STR("x\033]8;;\n::set-output\r\xE2\x80\xAE\x7F");
+		struct str bad = STR(
+			"x\033]8;;\n::set-output\r\xE2\x80\xAE\x7F");
 		struct finding *f = sink_add(&sink, RULE_DRIFT, bad, bad,
 					     (struct pos){ 1, 2 });
 		struct str text;
@@ -184,7 +196,8 @@ static void a_report_shows_no_raw_control_characters(void **state)
 		form->write(&out, &r, false);
 		text = buf_str(&out);
 		for (size_t i = 0; i < text.n; i++)
-			assert_true(text.p[i] == '\n' || (unsigned char)text.p[i] >= ' ');
+			assert_true(text.p[i] == '\n' ||
+				    (unsigned char)text.p[i] >= ' ');
 		assert_null(strstr(text.p, "\xE2\x80\xAE"));
 		assert_null(strstr(text.p, "\n::"));
 		assert_null(strchr(text.p, 0x7F));
@@ -203,7 +216,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(shows_everything_a_person_needs),
 		cmocka_unit_test(colours_only_when_asked),
-		cmocka_unit_test(inherited_findings_are_one_line_and_count_for_nothing),
+		cmocka_unit_test(
+			inherited_findings_are_one_line_and_count_for_nothing),
 		cmocka_unit_test(a_long_line_is_cut_around_the_place),
 		cmocka_unit_test(json_has_the_keys_in_their_order),
 		cmocka_unit_test(json_takes_any_bytes),

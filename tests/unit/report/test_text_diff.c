@@ -48,7 +48,8 @@ static void tells_a_missing_newline_at_the_end(void **state)
 	       "@@ -1,1 +1,1 @@\n-a\n+a\n\\ No newline at end of file\n");
 }
 
-static void joins_changes_that_are_near_and_parts_those_that_are_far(void **state)
+static void joins_changes_that_are_near_and_parts_those_that_are_far(
+	void **state)
 {
 	(void)state;
 	expect("x\n1\n2\n3\n4\n5\n6\ny\n", "X\n1\n2\n3\n4\n5\n6\nY\n",
@@ -146,7 +147,8 @@ int main(void)
 		cmocka_unit_test(shows_a_changed_line_with_its_context),
 		cmocka_unit_test(shows_a_text_that_came_or_went),
 		cmocka_unit_test(tells_a_missing_newline_at_the_end),
-		cmocka_unit_test(joins_changes_that_are_near_and_parts_those_that_are_far),
+		cmocka_unit_test(
+			joins_changes_that_are_near_and_parts_those_that_are_far),
 		cmocka_unit_test(finds_the_shortest_way),
 		cmocka_unit_test(escapes_what_a_terminal_would_obey),
 		cmocka_unit_test(what_it_shows_makes_one_text_of_the_other),

@@ -24,7 +24,9 @@ static void tags_are_spelled_in_one_way_and_text_stays(void **state)
 	} cases[] = {
 		{ "", "" },
 		{ " a \n\n b\t\n", " a \n\n b\t\n" },
-		{ "\xef\xbb\xbf" "a\r\n{{ b }}\r\n", "a\n{{ b }}\n" },
+		{ "\xef\xbb\xbf"
+		  "a\r\n{{ b }}\r\n",
+		  "a\n{{ b }}\n" },
 		{ "{{a}}", "{{ a }}" },
 		{ "{{ a }}", "{{ a }}" },
 		{ "{{\ta.b [ 'c' ]\n}}", "{{ a . b [ 'c' ] }}" },
@@ -32,7 +34,8 @@ static void tags_are_spelled_in_one_way_and_text_stays(void **state)
 		{ "{{ -1 }}", "{{ - 1 }}" },
 		{ "{{- -1 -}}", "{{- - 1 -}}" },
 		{ "{{+b}}", "{{+ b }}" },
-		{ "{%if a%}\nx\n{%-endif-%}\n", "{% if a %}\nx\n{%- endif -%}\n" },
+		{ "{%if a%}\nx\n{%-endif-%}\n",
+		  "{% if a %}\nx\n{%- endif -%}\n" },
 		{ "{%+if a+%}{%endif%}", "{%+ if a +%}{% endif %}" },
 		{ "{# a {{ b }} #}", "{# #}" },
 		{ "{##}", "{# #}" },
@@ -42,13 +45,17 @@ static void tags_are_spelled_in_one_way_and_text_stays(void **state)
 		{ "{#+ a +#}", "{#+ +#}" },
 		{ "{#", "{#" },
 		{ "{#-\n", "{#-\n" },
-		{ "{%raw%} {{a}} {%-endraw-%} ", "{% raw %} {{a}} {%- endraw -%} " },
+		{ "{%raw%} {{a}} {%-endraw-%} ",
+		  "{% raw %} {{a}} {%- endraw -%} " },
 		{ "{%\nraw\n%}", "{% raw %}" },
 		{ "{{ a.1.5 }}{{ 1.5e-3 }}", "{{ a . 1 . 5 }}{{ 1.5e-3 }}" },
 		{ "{{ 'a  {{ }}'  \"\n\" }}", "{{ 'a  {{ }}' \"\n\" }}" },
-		{ "{{ a|f(1,b=2)is not x }}", "{{ a | f ( 1 , b = 2 ) is not x }}" },
+		{ "{{ a|f(1,b=2)is not x }}",
+		  "{{ a | f ( 1 , b = 2 ) is not x }}" },
 		{ "{{ a//b**c!=d }}", "{{ a // b ** c != d }}" },
-		{ "{{\xc2\xa0" "a\xe2\x80\x83}}", "{{ a }}" },
+		{ "{{\xc2\xa0"
+		  "a\xe2\x80\x83}}",
+		  "{{ a }}" },
 		{ "{%if a:%}{%endif%}", "{% if a : %}{% endif %}" },
 	};
 
@@ -69,7 +76,8 @@ static void a_tag_written_canonically_is_not_copied(void **state)
 	struct kit k = { 0 };
 
 	(void)state;
-	kit_read(&k, "a{{ b }}{%- if c -%}{% endif %}{# #}{% raw %}{% endraw %}");
+	kit_read(&k,
+		 "a{{ b }}{%- if c -%}{% endif %}{# #}{% raw %}{% endraw %}");
 	for (size_t i = 0; i < k.t.segment_count; i++)
 		assert_ptr_equal(k.t.segments[i].raw.p,
 				 k.t.segments[i].canonical.p);
@@ -96,8 +104,9 @@ static void segments_say_what_they_are_and_where(void **state)
 		{ SEGMENT_TEXT, "\n", 4, 16, 0 },
 	};
 	struct kit k = { 0 };
-	struct str text = STR("\xc3\xa9\n{% include 'a' %}{{- b\n}}{# c #}"
-			      "{% raw %}{{ \xc3\xa9{% endraw -%} \n{% extends d %}\n");
+	struct str text = STR(
+		"\xc3\xa9\n{% include 'a' %}{{- b\n}}{# c #}"
+		"{% raw %}{{ \xc3\xa9{% endraw -%} \n{% extends d %}\n");
 
 	(void)state;
 	kit_read_str(&k, text);
@@ -165,9 +174,9 @@ static void options_that_cannot_be_are_refused_without_a_place(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct kit k = { 0 };
 
-		assert_int_equal(try_option(&k, STR("a"), cases[i].name,
-					    cases[i].json),
-				 -1);
+		assert_int_equal(
+			try_option(&k, STR("a"), cases[i].name, cases[i].json),
+			-1);
 		assert_int_equal(k.why.pos.line, 0);
 		assert_string_equal(k.why.text, cases[i].why);
 		kit_free(&k);
@@ -184,9 +193,9 @@ static void every_option_is_in_the_table_with_its_default(void **state)
 	for (; spec[n].name; n++) {
 		struct kit k = { 0 };
 
-		assert_int_equal(try_option(&k, text, spec[n].name,
-					    spec[n].fallback),
-				 0);
+		assert_int_equal(
+			try_option(&k, text, spec[n].name, spec[n].fallback),
+			0);
 		assert_string_equal(kit_variables(&k), "a b?");
 		kit_free(&k);
 	}
@@ -221,7 +230,8 @@ int main(void)
 		cmocka_unit_test(a_tag_written_canonically_is_not_copied),
 		cmocka_unit_test(segments_say_what_they_are_and_where),
 		cmocka_unit_test(delimiters_are_the_hosts),
-		cmocka_unit_test(options_that_cannot_be_are_refused_without_a_place),
+		cmocka_unit_test(
+			options_that_cannot_be_are_refused_without_a_place),
 		cmocka_unit_test(every_option_is_in_the_table_with_its_default),
 		cmocka_unit_test(white_space_options_leave_the_text_as_it_is),
 	};

@@ -42,7 +42,8 @@ static void every_kind_of_reference_is_told(void **state)
 		{ "{% include ['a', \"b\"] %}", "include [a] [b] context" },
 		{ "{% include ('a', b, 1) %}", "include [a] dynamic context" },
 		{ "{% include [] %}", "include context" },
-		{ "{% include 'a' if b else 'c' %}", "include dynamic context" },
+		{ "{% include 'a' if b else 'c' %}",
+		  "include dynamic context" },
 		{ "{% include a %}", "include dynamic context" },
 		{ "{% include 'a' ~ b %}", "include dynamic context" },
 		{ "{% include ('a') %}", "include [a] context" },
@@ -81,8 +82,7 @@ static void a_name_is_what_its_literal_says(void **state)
 	} cases[] = {
 		{ "'a\\'b\"c'", "a'b\"c" },
 		{ "\"a\\\"b\\\\c\"", "a\"b\\c" },
-		{ "'\\x41\\u00e9\\U0001F600'",
-		  "A\xc3\xa9\xf0\x9f\x98\x80" },
+		{ "'\\x41\\u00e9\\U0001F600'", "A\xc3\xa9\xf0\x9f\x98\x80" },
 		{ "'\\101\\0601\\n\\t\\q'", "A01\n\t\\q" },
 		{ "'a\\\nb'", "ab" },
 		{ "'\\ud800'", "\xef\xbf\xbd" },
@@ -109,7 +109,8 @@ static void the_tag_is_found_in_the_text(void **state)
 	struct str raws;
 
 	(void)state;
-	kit_read(&k, "\xef\xbb\xbf" "a\r\n {%- import 'x' as y -%}\r\n{% include 'z' %}");
+	kit_read(&k, "\xef\xbb\xbf"
+		     "a\r\n {%- import 'x' as y -%}\r\n{% include 'z' %}");
 	raws = kit_raws(&k);
 	assert_int_equal(k.t.include_count, 2);
 	for (size_t i = 0; i < k.t.segment_count; i++) {

@@ -36,8 +36,9 @@ static void what_jinja2_refuses_is_refused_at_its_place(void **state)
 		{ "{{{ a }}}", 1, 7, "unexpected '}', expected ':'" },
 		{ "\xc3\xa9{{ $x }}", 1, 5, "unexpected character '$'" },
 		{ "{{ a ? b : c }}", 1, 6, "unexpected character '?'" },
-		{ "{{ \xe2\x80\x9c" "a\xe2\x80\x9d }}", 1, 4,
-		  "unexpected character '\xe2\x80\x9c'" },
+		{ "{{ \xe2\x80\x9c"
+		  "a\xe2\x80\x9d }}",
+		  1, 4, "unexpected character '\xe2\x80\x9c'" },
 		{ "{{ 'a }}", 1, 4, "string is not closed" },
 		{ "{{ '\\x4' }}", 1, 4, "malformed escape in string" },
 		{ "{{ '\\U00110000' }}", 1, 4, "malformed escape in string" },
@@ -63,7 +64,8 @@ static void what_jinja2_refuses_is_refused_at_its_place(void **state)
 		  "cannot assign to 'loop' inside a loop" },
 		{ "{% for a in b %}{% if c %}{% set (x, loop) = 1 %}{% endif %}{% endfor %}",
 		  1, 38, "cannot assign to 'loop' inside a loop" },
-		{ "{% import 'a' as none %}", 1, 18, "cannot assign to 'none'" },
+		{ "{% import 'a' as none %}", 1, 18,
+		  "cannot assign to 'none'" },
 		{ "{% from 'a' import _b %}", 1, 20,
 		  "a name that begins with '_' cannot be imported" },
 		{ "{% from 'a' import %}", 1, 20,
@@ -73,8 +75,8 @@ static void what_jinja2_refuses_is_refused_at_its_place(void **state)
 		  "a parameter without a default follows one with" },
 		{ "{% macro m(caller) %}{{ caller }}{% endmacro %}", 1, 12,
 		  "the parameter 'caller' needs a default" },
-		{ "{% block a %}{% endblock %}{% block a %}{% endblock %}", 1, 37,
-		  "block 'a' is defined twice" },
+		{ "{% block a %}{% endblock %}{% block a %}{% endblock %}", 1,
+		  37, "block 'a' is defined twice" },
 		{ "{% block a %}{% endblock b %}", 1, 26,
 		  "unexpected 'b', expected the end of the tag" },
 		{ "{% block a-b %}{% endblock %}", 1, 11,
@@ -99,8 +101,8 @@ static void what_jinja2_refuses_is_refused_at_its_place(void **state)
 		    k.why.pos.column != cases[i].column)
 			fail_msg("%s\nwant %u:%u: %s\nhave %u:%u: %s",
 				 cases[i].text, cases[i].line, cases[i].column,
-				 cases[i].why, k.why.pos.line,
-				 k.why.pos.column, k.why.text);
+				 cases[i].why, k.why.pos.line, k.why.pos.column,
+				 k.why.text);
 		kit_free(&k);
 	}
 }
@@ -135,8 +137,11 @@ static void what_jinja2_takes_is_taken(void **state)
 		"{%- if a -%}{%+ endif +%}{{- a -}}{#- b -#}",
 		"{% raw -%} {{ {% raw %} {%- endraw +%}",
 		"{{ a|unknown is unknown }}",
-		"{#", "{% raw %}", "{% raw -%} \n",
-		"{{ \xc3\xa9t\xc3\xa9 }}{{ \xe5\x8f\x98 }}{{\xc2\xa0" "a\xe2\x80\x83}}",
+		"{#",
+		"{% raw %}",
+		"{% raw -%} \n",
+		"{{ \xc3\xa9t\xc3\xa9 }}{{ \xe5\x8f\x98 }}{{\xc2\xa0"
+		"a\xe2\x80\x83}}",
 	};
 
 	(void)state;
@@ -159,9 +164,12 @@ static void nesting_is_read_to_its_bound_and_no_deeper(void **state)
 		int want = n > TEMPLATE_DEPTH ? -1 : 0;
 
 		ends = kit_repeat(&k, "", ")", n, " }}");
-		assert_int_equal(kit_try(&k, kit_repeat(&k, "{{ ", "(", n,
-							str_fmt(&k.arena, "a%.*s", STR_ARG(ends)).p)),
-				 want);
+		assert_int_equal(
+			kit_try(&k, kit_repeat(&k, "{{ ", "(", n,
+					       str_fmt(&k.arena, "a%.*s",
+						       STR_ARG(ends))
+						       .p)),
+			want);
 		ends = kit_repeat(&k, "", "{% endif %}", n, "");
 		assert_int_equal(kit_try(&k, kit_repeat(&k, "", "{% if a %}", n,
 							ends.p)),
@@ -175,20 +183,22 @@ static void nesting_is_read_to_its_bound_and_no_deeper(void **state)
 static void long_chains_are_not_deep(void **state)
 {
 	static const char *const parts[] = {
-		" + a", ".a",	" or a",	     " if a else a", "|f",
-		"(a)",	" ~ a", " is b(a)", " and a", " < a", "[a]", ", a",
+		" + a", ".a",	    " or a",  " if a else a", "|f",  "(a)",
+		" ~ a", " is b(a)", " and a", " < a",	      "[a]", ", a",
 	};
 	struct kit k = { 0 };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-		kit_read_str(&k, kit_repeat(&k, "{{ a", parts[i], 50000, " }}"));
+		kit_read_str(&k,
+			     kit_repeat(&k, "{{ a", parts[i], 50000, " }}"));
 		assert_int_equal(k.t.variable_count, 1);
 		kit_free(&k);
 	}
 	kit_read_str(&k, kit_repeat(&k, "{{ ", "not ", 100000, "a }}"));
 	kit_read_str(&k, kit_repeat(&k, "{{ ", "-", 100000, "a }}"));
-	kit_read_str(&k, kit_repeat(&k, "{% if a %}", "{% elif not a %}{% set a = 1 %}", 20000,
+	kit_read_str(&k, kit_repeat(&k, "{% if a %}",
+				    "{% elif not a %}{% set a = 1 %}", 20000,
 				    "{% endif %}"));
 	kit_free(&k);
 }
@@ -197,10 +207,28 @@ static void long_chains_are_not_deep(void **state)
 static void hostile_text_of_the_largest_size_takes_linear_time(void **state)
 {
 	static const char *const parts[] = {
-		"{{", "{%", "{#", "{% if a %}", "{{ (", "(((", "{% raw %}",
-		"{% endraw ", "{{a}}", "{#a#}", "\n", "{{a}}\n", "'", "{{'",
-		"{% if a %}{% endif %}", "{% set a = 1 %}", "{{ a.b|d(c) }}",
-		"{%- ", "#}{#", "{# -", "\xe2\x80\x83", "{% for a in a %}",
+		"{{",
+		"{%",
+		"{#",
+		"{% if a %}",
+		"{{ (",
+		"(((",
+		"{% raw %}",
+		"{% endraw ",
+		"{{a}}",
+		"{#a#}",
+		"\n",
+		"{{a}}\n",
+		"'",
+		"{{'",
+		"{% if a %}{% endif %}",
+		"{% set a = 1 %}",
+		"{{ a.b|d(c) }}",
+		"{%- ",
+		"#}{#",
+		"{# -",
+		"\xe2\x80\x83",
+		"{% for a in a %}",
 	};
 
 	(void)state;
@@ -224,7 +252,8 @@ static void many_names_in_many_branches_take_linear_time(void **state)
 
 	(void)state;
 	for (unsigned i = 0; b.len < TEMPLATE_SIZE - 100; i++)
-		buf_addf(&b, "{%% if a%u %%}{%% set b%u=1 %%}{%% endif %%}", i, i);
+		buf_addf(&b, "{%% if a%u %%}{%% set b%u=1 %%}{%% endif %%}", i,
+			 i);
 	kit_read_str(&k, buf_str(&b));
 	assert_true(k.t.variable_count > 40000);
 	kit_free(&k);
@@ -237,7 +266,8 @@ int main(void)
 		cmocka_unit_test(what_jinja2_takes_is_taken),
 		cmocka_unit_test(nesting_is_read_to_its_bound_and_no_deeper),
 		cmocka_unit_test(long_chains_are_not_deep),
-		cmocka_unit_test(hostile_text_of_the_largest_size_takes_linear_time),
+		cmocka_unit_test(
+			hostile_text_of_the_largest_size_takes_linear_time),
 		cmocka_unit_test(many_names_in_many_branches_take_linear_time),
 	};
 

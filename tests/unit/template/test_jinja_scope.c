@@ -48,8 +48,10 @@ static void what_the_first_mention_in_a_frame_does_decides(void **state)
 static void names_that_a_place_defines_are_bound_only_there(void **state)
 {
 	static const struct example examples[] = {
-		{ "{{ loop }}{% for i in s %}{{ loop }}{% endfor %}", "loop s" },
-		{ "{% for i in s %}{% else %}{{ loop }}{% endfor %}", "loop s" },
+		{ "{{ loop }}{% for i in s %}{{ loop }}{% endfor %}",
+		  "loop s" },
+		{ "{% for i in s %}{% else %}{{ loop }}{% endfor %}",
+		  "loop s" },
 		{ "{% for i in s recursive %}{{ loop(i) }}{% endfor %}", "s" },
 		{ "{{ self.b() }}{% block b %}{{ super() }}{{ self }}{% endblock %}",
 		  "" },
@@ -106,12 +108,16 @@ static void a_name_that_is_guarded_is_optional(void **state)
 		{ "{% if a is none %}{{ 1 }}{% endif %}", "a?" },
 		{ "{% if a is not none %}{{ a }}{% endif %}", "a" },
 		{ "{% if a is not defined %}{{ a }}{% endif %}", "a" },
-		{ "{% if a is not defined %}x{% else %}{{ a }}{% endif %}", "a?" },
-		{ "{% if a is undefined %}x{% elif b %}{{ a }}{% endif %}", "a? b?" },
+		{ "{% if a is not defined %}x{% else %}{{ a }}{% endif %}",
+		  "a?" },
+		{ "{% if a is undefined %}x{% elif b %}{{ a }}{% endif %}",
+		  "a? b?" },
 		{ "{% if not a %}x{% else %}{{ a }}{% endif %}", "a?" },
 		{ "{% if a and b %}{{ a }}{{ b }}{% endif %}", "a? b?" },
 		{ "{% if a or b %}{{ a }}{% endif %}", "a b?" },
-		{ "{% if not (a and b) %}x{% else %}{{ a }}{% endif %}", "a?" " b?" },
+		{ "{% if not (a and b) %}x{% else %}{{ a }}{% endif %}",
+		  "a?"
+		  " b?" },
 		{ "{% if a %}x{% else %}{{ a }}{% endif %}", "a" },
 		{ "{% if a %}x{% elif b %}{{ a }}{% endif %}", "a b?" },
 		{ "{% if a %}{% endif %}{{ a }}", "a" },
@@ -119,14 +125,17 @@ static void a_name_that_is_guarded_is_optional(void **state)
 		{ "{% if a.b %}{% endif %}", "a" },
 		{ "{{ a.b if a else 'x' }}", "a?" },
 		{ "{{ 'x' if not a else a.b }}", "a?" },
-		{ "{{ 'x' if a is undefined else 'y' if b else a ~ c }}", "a? b? c" },
+		{ "{{ 'x' if a is undefined else 'y' if b else a ~ c }}",
+		  "a? b? c" },
 		{ "{{ a if b }}", "a b?" },
 		{ "{{ a and a.b }}{{ not b }}", "a? b?" },
-		{ "{% if a is defined and a.b > 1 %}{{ a.c }}{% endif %}", "a?" },
+		{ "{% if a is defined and a.b > 1 %}{{ a.c }}{% endif %}",
+		  "a?" },
 		{ "{% for i in x if a and i %}{{ a.b }}{% endfor %}", "a? x" },
 		{ "{% if a %}{% for i in a %}{{ a }}{{ i }}{% endfor %}{% endif %}",
 		  "a?" },
-		{ "{% if a %}{% block b %}{{ a }}{% endblock %}{% endif %}", "a" },
+		{ "{% if a %}{% block b %}{{ a }}{% endblock %}{% endif %}",
+		  "a" },
 		{ "{% if a %}{% include 'x' %}{{ b }}{% endif %}", "a? b" },
 	};
 
@@ -144,7 +153,8 @@ static void a_name_that_was_assigned_before_is_not_asked_for(void **state)
 		{ "{% if c %}{% set t = 1 %}{% elif d %}{% set t = 2 %}{% endif %}{{ t }}",
 		  "c? d? t" },
 		{ "{% if c %}{% set t = 1 %}{{ t }}{% endif %}", "c? t?" },
-		{ "{% if c %}{% set t = 1 %}{% else %}{{ t }}{% endif %}", "c? t" },
+		{ "{% if c %}{% set t = 1 %}{% else %}{{ t }}{% endif %}",
+		  "c? t" },
 		{ "{% if not a %}{% set a = 1 %}{% endif %}{{ a.b }}", "a?" },
 		{ "{% if a is not defined %}{% set a = 1 %}{% endif %}{{ a.b }}",
 		  "a?" },
@@ -173,7 +183,8 @@ static void a_variable_stands_where_it_is_used_first(void **state)
 	struct kit k = { 0 };
 
 	(void)state;
-	kit_read(&k, "{% for i in s %}\n \xc3\xa9{{ b.c }}{% endfor %}{{ b + a }}");
+	kit_read(&k,
+		 "{% for i in s %}\n \xc3\xa9{{ b.c }}{% endfor %}{{ b + a }}");
 	assert_string_equal(kit_variables(&k), "a b s");
 	assert_int_equal(k.t.variables[0].pos.line, 2);
 	assert_int_equal(k.t.variables[0].pos.column, 31);
@@ -187,12 +198,15 @@ static void a_variable_stands_where_it_is_used_first(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(what_the_first_mention_in_a_frame_does_decides),
-		cmocka_unit_test(names_that_a_place_defines_are_bound_only_there),
+		cmocka_unit_test(
+			what_the_first_mention_in_a_frame_does_decides),
+		cmocka_unit_test(
+			names_that_a_place_defines_are_bound_only_there),
 		cmocka_unit_test(what_follows_a_second_extends_is_not_compiled),
 		cmocka_unit_test(a_name_with_a_default_is_optional),
 		cmocka_unit_test(a_name_that_is_guarded_is_optional),
-		cmocka_unit_test(a_name_that_was_assigned_before_is_not_asked_for),
+		cmocka_unit_test(
+			a_name_that_was_assigned_before_is_not_asked_for),
 		cmocka_unit_test(a_variable_stands_where_it_is_used_first),
 	};
 

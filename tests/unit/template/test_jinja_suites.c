@@ -257,8 +257,8 @@ static void set_options(struct jinja_options *o, const struct node *options)
 static void tokens_are_what_jinja2_lexes(void **state)
 {
 	struct arena a = { 0 };
-	const struct node *root =
-		suite_json(&a, jinja_cases, "oracle_whitespace.json");
+	const struct node *root = suite_json(&a, jinja_cases,
+					     "oracle_whitespace.json");
 	const struct node *cases = node_get(root, "cases");
 	size_t passed_over = 0;
 
@@ -268,7 +268,7 @@ static void tokens_are_what_jinja2_lexes(void **state)
 	for (size_t i = 0; i < cases->count; i++) {
 		const struct node *c = &cases->items[i];
 		struct template_error why;
-		struct jinja j = { 	.arena = &a,
+		struct jinja j = { .arena = &a,
 				   .out = &a,
 				   .why = &why,
 				   .text = text_normal(
@@ -288,7 +288,8 @@ static void tokens_are_what_jinja2_lexes(void **state)
 		assert_string_equal(buf_str(&have).p, want.p);
 	}
 	printf("passed over: %zu of %zu, line statements, which are an option "
-	       "that promptpin has not\n", passed_over, cases->count);
+	       "that promptpin has not\n",
+	       passed_over, cases->count);
 	assert_true(cases->count >= 30 && passed_over == 1);
 	arena_free(&a);
 }
@@ -378,7 +379,8 @@ static bool same_chain(const struct jinja *j, const struct jinja_node *have,
 		const struct node *step = &path->items[i];
 
 		if (is_kind(step, "attr") ?
-			    !str_eq(ops[i]->text, node_get(step, "name")->text) :
+			    !str_eq(ops[i]->text,
+				    node_get(step, "name")->text) :
 			    !same_expression(j, ops[i]->first,
 					     node_get(step, "expr")))
 			return false;
@@ -498,8 +500,8 @@ static bool same_body(const struct jinja *j, const struct jinja_node *have,
 static void trees_are_what_prompty_parses(void **state)
 {
 	struct arena a = { 0 };
-	const struct node *cases =
-		suite_json(&a, prompty_cases, "ast_golden.json");
+	const struct node *cases = suite_json(&a, prompty_cases,
+					      "ast_golden.json");
 
 	(void)state;
 	if (!cases)
@@ -508,10 +510,9 @@ static void trees_are_what_prompty_parses(void **state)
 		const struct node *c = &cases->items[i];
 		struct str text = node_get(c, "template")->text;
 		struct template_error why;
-		struct jinja j = { .arena = &a,
-				   .out = &a,
-				   .why = &why,
-				   .text = text };
+		struct jinja j = {
+			.arena = &a, .out = &a, .why = &why, .text = text
+		};
 
 		set_options(&j.options, NULL);
 		assert_int_equal(jinja_lex(&j), 0);
@@ -578,9 +579,8 @@ static size_t read_folder(struct arena *a, const char *folder, int depth)
 			if (strcmp(*name, "no_end.jinja2") == 0)
 				assert_int_equal(rc, -1);
 			else if (rc < 0)
-				fail_msg("%s: %u:%u: %s", path,
-					 k.why.pos.line, k.why.pos.column,
-					 k.why.text);
+				fail_msg("%s: %u:%u: %s", path, k.why.pos.line,
+					 k.why.pos.column, k.why.text);
 			kit_free(&k);
 			n++;
 		}
@@ -605,10 +605,12 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(free_variables_are_what_jinja2_meta_finds),
 		cmocka_unit_test(references_are_what_jinja2_meta_finds),
-		cmocka_unit_test(hand_written_cases_come_out_as_jinja2_recorded),
+		cmocka_unit_test(
+			hand_written_cases_come_out_as_jinja2_recorded),
 		cmocka_unit_test(tokens_are_what_jinja2_lexes),
 		cmocka_unit_test(trees_are_what_prompty_parses),
-		cmocka_unit_test(prompty_cases_have_the_variables_they_are_given),
+		cmocka_unit_test(
+			prompty_cases_have_the_variables_they_are_given),
 		cmocka_unit_test(real_templates_are_read),
 	};
 

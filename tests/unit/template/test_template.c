@@ -28,8 +28,8 @@ static void the_ending_of_a_path_says_the_language(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		const struct language *l =
-			language_by_path(str_of(cases[i].path));
+		const struct language *l = language_by_path(
+			str_of(cases[i].path));
 
 		if (!cases[i].language)
 			assert_null(l);
@@ -59,8 +59,13 @@ static void normal_text_has_no_mark_and_line_feeds(void **state)
 		{ "", "" },
 		{ "a\nb", "a\nb" },
 		{ "\xef\xbb\xbf", "" },
-		{ "\xef\xbb\xbf" "a", "a" },
-		{ "\xef\xbb\xbf\xef\xbb\xbf" "a", "\xef\xbb\xbf" "a" },
+		{ "\xef\xbb\xbf"
+		  "a",
+		  "a" },
+		{ "\xef\xbb\xbf\xef\xbb\xbf"
+		  "a",
+		  "\xef\xbb\xbf"
+		  "a" },
 		{ "a\xef\xbb\xbf", "a\xef\xbb\xbf" },
 		{ "a\r\nb\rc\n", "a\nb\nc\n" },
 		{ "\r", "\n" },
@@ -88,21 +93,21 @@ static void text_is_one_segment_and_means_nothing(void **state)
 	struct kit k = { 0 };
 
 	(void)state;
-	assert_int_equal(template_read(&k.arena, l, STR("\xef\xbb\xbf{{ a }}\r\n"),
-				       NULL, 0, &k.t, &k.why),
+	assert_int_equal(template_read(&k.arena, l,
+				       STR("\xef\xbb\xbf{{ a }}\r\n"), NULL, 0,
+				       &k.t, &k.why),
 			 0);
 	assert_int_equal(k.t.segment_count, 1);
 	assert_int_equal(k.t.segments[0].kind, SEGMENT_TEXT);
 	assert_int_equal(k.t.segments[0].pos.line, 1);
 	assert_int_equal(k.t.variable_count, 0);
 	assert_true(str_is(kit_canonical(&k), "{{ a }}\n"));
-	assert_int_equal(template_read(&k.arena, l, STR(""), NULL, 0, &k.t,
-				       &k.why),
-			 0);
+	assert_int_equal(
+		template_read(&k.arena, l, STR(""), NULL, 0, &k.t, &k.why), 0);
 	assert_int_equal(k.t.segment_count, 0);
-	assert_int_equal(template_read(&k.arena, l, STR("a"), &option, 1, &k.t,
-				       &k.why),
-			 -1);
+	assert_int_equal(
+		template_read(&k.arena, l, STR("a"), &option, 1, &k.t, &k.why),
+		-1);
 	assert_int_equal(k.why.pos.line, 0);
 	assert_string_equal(k.why.text, "text has no option \"trim_blocks\"");
 	kit_free(&k);

@@ -245,6 +245,45 @@ static void odd_names_are_listed_and_cannot_be_read(void **state)
 	scratch_free();
 }
 
+static int count(void *argument, const struct view_entry *entry)
+{
+	(void)entry;
+	++*(size_t *)argument;
+	return 0;
+}
+
+static void an_index_of_forty_thousand_entries_is_listed_and_searched(
+	void **state)
+{
+	struct repo *repo;
+	struct view *view;
+	size_t n = 0;
+
+	(void)state;
+	scratch_new();
+	sh(".", "git init -q r; cd r; o=$(echo x | git hash-object -w --stdin); "
+	   "awk -v o=$o 'BEGIN { for (i = 0; i < 40000; i++) "
+	   "printf \"100644 %s\\td%d/f%d\\n\", o, i % 97, i }' | "
+	   "git update-index --index-info");
+	repo = open_repo("r", 0);
+	view = index_of(repo);
+	works(view_each(view, STR_EMPTY, count, &n, &err));
+	assert_int_equal(n, 40000);
+	for (int i = 0; i < 40000; i++) {
+		char path[32];
+
+		snprintf(path, sizeof(path), "d%d/f%d", i % 97, i);
+		works(view_find(view, str_of(path), NULL, &err));
+	}
+	assert_int_equal(view_find(view, STR("d1/f2"), NULL, &err),
+			 ERROR_ABSENT);
+	n = 0;
+	works(view_each(view, STR("d1"), count, &n, &err));
+	assert_int_equal(n, 413);
+	repo_close(repo);
+	scratch_free();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -259,6 +298,8 @@ int main(void)
 			a_blob_over_the_limit_is_refused_by_its_header),
 		cmocka_unit_test(a_missing_blob_is_a_failure_not_absent),
 		cmocka_unit_test(an_index_that_cannot_be_read_is_a_failure),
+		cmocka_unit_test(
+			an_index_of_forty_thousand_entries_is_listed_and_searched),
 		cmocka_unit_test(odd_names_are_listed_and_cannot_be_read),
 	};
 

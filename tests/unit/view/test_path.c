@@ -27,7 +27,7 @@ static void paths_that_may_not(void **state)
 		".git::$INDEX_ALLOCATION", ".git::$INDEX_ALLOCATION/x",
 		".git:stream", "a:b", "C:", "C:/x", "C:x", "a\\b", "..\\a",
 		"\\\\host\\x", ".git\\config", "a\nb", "a\rb", "a\tb",
-		"a\x1b[31m", "a\x7f", "\x01", "a\xc2\x9b" "b", "a\xc2\x80",
+		"a\x1b[31m", "a\x7f", "\x01", "a\xc2\x9bz", "a\xc2\x80",
 		".g\xe2\x80\x8cit", ".git\xe2\x80\x8d", "\xe2\x80\x8e.git",
 		".gi\xe2\x80\xaat", ".g\xe2\x80\xaeIT/x", ".git\xe2\x81\xaa",
 		".git\xef\xbb\xbf", "\xff", "a\xc3", "\xc0\xae\xc0\xae/x",

@@ -1,5 +1,7 @@
 #include "scratch.h"
 
+#include <git2.h>
+
 static void no_repository_is_absent_not_a_failure(void **state)
 {
 	struct repo *repo = NULL;
@@ -252,6 +254,53 @@ static void a_git_dir_that_is_none_is_a_failure(void **state)
 	scratch_free();
 }
 
+static void somebody_elses_repository_needs_gits_consent(void **state)
+{
+	struct repo *repo = NULL;
+
+	(void)state;
+	if (geteuid() != 0)
+		skip(); /* only root can give a repository away */
+	scratch_new();
+	sh(".", "git init -q r; chown -R 4242 r");
+	go("r");
+	assert_int_equal(repo_open(&repo, NULL, 0, &err), ERROR_FAILED);
+	assert_non_null(strstr(err.text, "dubious ownership"));
+	assert_non_null(strstr(err.help, "safe.directory"));
+	error_clear(&err);
+	repo_close(open_repo("r", REPO_HOOK));
+	/* Said in a way that libgit2 does not see. */
+	setenv("GIT_CONFIG_COUNT", "1", 1);
+	setenv("GIT_CONFIG_KEY_0", "safe.directory", 1);
+	setenv("GIT_CONFIG_VALUE_0", "*", 1);
+	repo_close(open_repo("r", 0));
+	unsetenv("GIT_CONFIG_COUNT");
+	scratch_free();
+}
+
+static void a_bare_repository_in_the_way_can_be_forbidden(void **state)
+{
+	struct repo *repo = NULL;
+
+	(void)state;
+	scratch_new();
+	sh(".", "git init -q r; git init -q --bare r/b");
+	repo_close(open_repo("r/b", 0));
+	sh(".", "printf '[safe]\\n\\tbareRepository = explicit\\n' "
+	   ">.gitconfig");
+	/* libgit2 looks for the user's home once a process. */
+	assert_int_equal(git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH,
+					  GIT_CONFIG_LEVEL_GLOBAL,
+					  scratch_path), 0);
+	repo_close(open_repo("r", 0));
+	go("r/b");
+	assert_int_equal(repo_open(&repo, NULL, 0, &err), ERROR_FAILED);
+	error_clear(&err);
+	setenv("GIT_DIR", ".", 1);
+	repo_close(open_repo("r/b", 0));
+	scratch_free();
+}
+
 static void configuration_is_read(void **state)
 {
 	struct repo *repo;
@@ -371,6 +420,9 @@ int main(void)
 		cmocka_unit_test(
 			extensions_that_do_not_matter_are_let_through),
 		cmocka_unit_test(a_git_dir_that_is_none_is_a_failure),
+		cmocka_unit_test(somebody_elses_repository_needs_gits_consent),
+		cmocka_unit_test(
+			a_bare_repository_in_the_way_can_be_forbidden),
 		cmocka_unit_test(configuration_is_read),
 		cmocka_unit_test(git_runs_with_much_input_and_output),
 		cmocka_unit_test(git_that_is_not_there_is_a_failure),
