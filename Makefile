@@ -51,7 +51,7 @@ FOLDERS = base diag syntax pattern view template schema format prompt compat rel
 
 PACKAGES     = libgit2 yaml-0.1 libpcre2-8 nettle libutf8proc
 DEPS_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
-DEPS_LIBS   := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null)
+DEPS_LIBS   := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -lpthread
 CMOCKA_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null)
 
 STORE_OBJ  = $(patsubst %.c,$(B)/%.o,$(wildcard store/*.c))

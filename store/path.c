@@ -158,7 +158,9 @@ static bool read_object(struct store_path *out, const char *rest)
 
 	if (strlen(rest) != STORE_ID_HEX + 1 || rest[2] != '/')
 		return false;
-	(void)snprintf(text, sizeof(text), "sha256:%.2s%s", rest, rest + 3);
+	memcpy(text, "sha256:", 7);
+	memcpy(text + 7, rest, 2);
+	memcpy(text + 9, rest + 3, STORE_ID_HEX - 2 + 1);
 	if (store_id_read(&out->object, text, STORE_DIGEST_TEXT) < 0)
 		return false;
 	out->kind = STORE_OBJECT;
@@ -231,9 +233,13 @@ void store_object_path(const struct store_id *id, char path[STORE_PATH_MAX])
 	char text[STORE_DIGEST_TEXT + 1];
 	const char *hex = text + STORE_DIGEST_TEXT - STORE_ID_HEX;
 
+	/* By hand: a check names every object of every release. */
 	store_id_write(id, text);
-	(void)snprintf(path, STORE_PATH_MAX, "%s%.2s/%s", objects, hex,
-		       hex + 2);
+	memcpy(path, objects, sizeof(objects) - 1);
+	path += sizeof(objects) - 1;
+	memcpy(path, hex, 2);
+	path[2] = '/';
+	memcpy(path + 3, hex + 2, STORE_ID_HEX - 2 + 1);
 }
 
 void store_release_path(const char *prompt, const char *version,

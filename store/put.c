@@ -127,7 +127,6 @@ int store_set_head(struct store *store, const char *prompt,
 	struct store_path names;
 	struct store_head same;
 	size_t n;
-	int rc;
 
 	assert(store->root >= 0);
 	store_head_path(prompt, path);

@@ -34,6 +34,7 @@ passed=0 failed=0 skipped=0
 LC_ALL=C.UTF-8 TZ=UTC
 export LC_ALL TZ PROMPTPIN
 export ASAN_OPTIONS="${ASAN_OPTIONS:-abort_on_error=0:exitcode=99}"
+export LSAN_OPTIONS="${LSAN_OPTIONS:-suppressions=$PWD/tests/lsan.supp:print_suppressions=0}"
 export UBSAN_OPTIONS="${UBSAN_OPTIONS:-print_stacktrace=1}"
 # The make that called is not the one that a test calls.
 unset MAKEFLAGS MFLAGS MAKELEVEL

@@ -120,6 +120,21 @@ static size_t flag_tags(struct str s, size_t offset)
 	return 0;
 }
 
+/* The first byte at or after i that is not ASCII, or s.n; eight at a time. */
+static size_t skip_ascii(struct str s, size_t i)
+{
+	uint64_t word;
+
+	for (; s.n - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, s.p + i, sizeof(word));
+		if (word & 0x8080808080808080u)
+			break;
+	}
+	while (i < s.n && (unsigned char)s.p[i] < 0x80)
+		i++;
+	return i;
+}
+
 size_t text_invisible(struct str s, size_t from, uint32_t *code)
 {
 	size_t i = from;
@@ -127,6 +142,9 @@ size_t text_invisible(struct str s, size_t from, uint32_t *code)
 	while (i < s.n) {
 		size_t n;
 
+		i = skip_ascii(s, i);
+		if (i == s.n)
+			break;
 		/* Below U+00AD, whose first byte is C2, nothing is hidden. */
 		if ((unsigned char)s.p[i] < 0xc2) {
 			i++;

@@ -147,6 +147,7 @@ int check_base_run(struct context *c, struct context *out, struct error *err)
 	out->changes = NULL;
 	out->changed = map_in(c->arena);
 	out->seen = map_in(c->arena);
+	out->objects = map_in(c->arena);
 	if (rc == 0)
 		rc = manifest_read(out->manifest, c->arena, view, out->sink, err);
 	out->store = vault_new(c->arena, view);
@@ -187,6 +188,7 @@ int check_run(struct check *out, struct arena *a,
 			       .frozen = s->frozen, .store = s->store };
 	c->changed = map_in(a);
 	c->seen = map_in(a);
+	c->objects = map_in(a);
 	rc = is_nothing(c, &out->nothing, err);
 	if (rc < 0 || out->nothing)
 		return rc;

@@ -341,8 +341,43 @@ static void forget(struct context *c, struct subject *s)
 	vault_forget(c->store, s->entry->id, s->report.version);
 }
 
+/* Tell the view which files the prompts will be read from. */
+static int expect(struct context *c, struct error *err)
+{
+	struct arena scratch = { 0 };
+	struct str *paths = NULL;
+	size_t count = 0, room = 0;
+	int rc = 0;
+
+	for (size_t i = 0; i < c->subject_count && rc == 0; i++) {
+		const struct prompt_entry *e = c->subjects[i].entry;
+		const struct vault_version *versions;
+		struct str more[3];
+		size_t n, known = 0;
+
+		if (e->message_count)
+			more[known++] = e->messages[e->message_count - 1].file.path;
+		more[known++] = vault_head_path(&scratch, e->id);
+		rc = vault_versions(c->store, e->id, &versions, &n, err);
+		if (n) /* most heads name the highest */
+			more[known++] = versions[n - 1].entry.path;
+		for (size_t j = 0; j < known; j++) {
+			paths = arena_grow(&scratch, paths, count, &room, sizeof(*paths));
+			paths[count++] = more[j];
+		}
+	}
+	if (rc == 0)
+		view_expect(c->view, paths, count);
+	arena_free(&scratch);
+	return rc;
+}
+
 int check_prompts(struct context *c, struct error *err)
 {
+	int expected = expect(c, err);
+
+	if (expected < 0)
+		return expected;
 	for (size_t i = 0; i < c->subject_count; i++) {
 		struct subject *s = &c->subjects[i];
 		int rc = 0;

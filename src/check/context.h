@@ -45,6 +45,7 @@ struct context {
 	size_t change_count, change_room;
 	struct map changed; /* path -> struct store_change */
 	struct map seen;    /* paths and ids that were looked at already */
+	struct map objects; /* ids of objects that were looked at already */
 	bool second; /* this run is F's own, for what is inherited */
 };
 

@@ -98,10 +98,10 @@ static int store_step(struct plan *p, struct store *s, const struct step *step,
 	if (rc < 0)
 		return rc;
 	status = write_step(s, step, undo, path);
-	if (status != STORE_OK)
-		return store_failed(err, s, status, path);
-	undo->done = true;
-	return 0;
+	/* What failed may be done in part, so it is undone as well; a file that
+	 * somebody else made meanwhile is not ours. */
+	undo->done = status != STORE_EXISTS;
+	return status == STORE_OK ? 0 : store_failed(err, s, status, path);
 }
 
 /* Let a file of the store be what it was. */

@@ -29,6 +29,7 @@ struct vault {
 	struct str *head_ids;
 	size_t head_count, head_room;
 	bool heads_known;
+	bool records_known, has_records;
 };
 
 struct vault *vault_new(struct arena *a, struct view *view)
@@ -287,6 +288,10 @@ static int add_version(void *argument, const struct view_entry *entry)
 	if (!*place)
 		*place = arena_zero(v->arena, 1, sizeof(*list));
 	list = *place;
+	if (!list->room) { /* most prompts have one release */
+		list->items = arena_zero(v->arena, 1, sizeof(*list->items));
+		list->room = 1;
+	}
 	list->items = arena_grow(v->arena, list->items, list->count,
 				 &list->room, sizeof(*list->items));
 	list->items[list->count].version = str_copy(v->arena, str_of(path.version));
@@ -388,6 +393,25 @@ static int ended_as(struct vault *v, struct arena *a, const char *kind,
 	return 0;
 }
 
+static int note_record(void *argument, const struct view_entry *entry)
+{
+	(void)entry;
+	*(bool *)argument = true;
+	return 1;
+}
+
+/* Most stores have no record at all: asked once, not for each prompt. */
+static int find_records(struct vault *v, struct error *err)
+{
+	int rc = 0;
+
+	if (!v->records_known && v->view)
+		rc = view_each(v->view, STR(STORE_FOLDER "/records"), note_record,
+			       &v->has_records, err);
+	v->records_known = rc >= 0;
+	return rc < 0 ? rc : 0;
+}
+
 int vault_ended(struct vault *v, struct arena *a, struct str prompt,
 		struct str version, struct str *kind, struct str *moved_to,
 		struct error *err)
@@ -396,8 +420,9 @@ int vault_ended(struct vault *v, struct arena *a, struct str prompt,
 	int rc;
 
 	*kind = *moved_to = STR_EMPTY;
-	if (!v->view)
-		return 0;
+	rc = find_records(v, err);
+	if (rc < 0 || !v->has_records)
+		return rc;
 	rc = ended_as(v, a, "retired", prompt, version, &r, err);
 	if (rc == ERROR_ABSENT)
 		rc = ended_as(v, a, "moved", prompt, version, &r, err);

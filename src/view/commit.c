@@ -115,7 +115,7 @@ static int hash(struct view *view, const struct view_entry *entry,
 			 STR_ARG(entry->path));
 }
 
-static const struct view_ops ops = { find, read_blob, each, hash };
+static const struct view_ops ops = { find, read_blob, each, hash, NULL };
 
 struct tree *commit_tree(struct view *view)
 {

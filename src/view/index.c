@@ -249,7 +249,7 @@ static int hash(struct view *view, const struct view_entry *entry,
 int view_index(struct view **out, struct arena *a, struct repo *repo,
 	       struct error *err)
 {
-	static const struct view_ops ops = { find, read_blob, each, hash };
+	static const struct view_ops ops = { find, read_blob, each, hash, NULL };
 	struct index_view *v = arena_zero(a, 1, sizeof(*v));
 	int rc = index_load(&v->index, a, repo, err);
 

@@ -50,6 +50,8 @@ struct view_ops {
 	/* The id of an entry without one, which find gave. */
 	int (*hash)(struct view *view, const struct view_entry *entry,
 		    struct view_oid *out, struct error *err);
+	/* As view_expect; NULL: nothing to gain. */
+	void (*expect)(struct view *view, const struct str *paths, size_t count);
 };
 
 struct view {

@@ -164,7 +164,7 @@ static int hash(struct view *view, const struct view_entry *entry,
 	return v->base->ops->hash(v->base, entry, out, err);
 }
 
-static const struct view_ops ops = { find, read_file, each, hash };
+static const struct view_ops ops = { find, read_file, each, hash, NULL };
 
 int view_memory(struct view **out, struct arena *a,
 		const struct view_file *files, size_t count, struct error *err)

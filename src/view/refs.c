@@ -1,3 +1,5 @@
+#include <dirent.h>
+#include <errno.h>
 #include <stdlib.h>
 
 #include "base/arena.h"
@@ -163,13 +165,99 @@ static const struct ref *named(const struct refs *refs, const char *full)
 	return NULL;
 }
 
-/* The default branch: what HEAD says there, else main, else master. */
-static void find_default(struct refs *refs, struct arena *a, struct repo *repo,
-			 const char *prefix, const char *head)
+/* ---- refs that libgit2 leaves out in silence: what it cannot read */
+
+/* A file under refs/ that was not listed. */
+static int add_unlisted(struct refs *out, struct arena *a, struct repo *repo,
+			const char *full, const char *prefix, struct error *err)
 {
 	git_reference *ref;
+	int rc = git_reference_lookup(&ref, repo->git, full);
 
-	if (git_reference_lookup(&ref, repo->git, head) == 0) {
+	if (rc == GIT_ENOTFOUND || rc == GIT_EINVALIDSPEC)
+		return 0; /* gone meanwhile; no name of a ref */
+	if (rc < 0) {
+		error_help(err, "git fetch");
+		return error_set(err, ERROR_FAILED, "%s: %s", full,
+				 git_words());
+	}
+	rc = add(out, a, ref, prefix, err);
+	git_reference_free(ref);
+	return rc;
+}
+
+struct folders {
+	const char **names; /* "refs/remotes/origin/", each with its slash */
+	size_t count, room;
+};
+
+static void add_folder(struct folders *f, struct arena *a, const char *name)
+{
+	f->names = arena_grow(a, f->names, f->count, &f->room,
+			      sizeof(*f->names));
+	f->names[f->count++] = name;
+}
+
+static int check_entry(struct refs *out, struct arena *a, struct repo *repo,
+		       struct folders *todo, const char *full,
+		       const char *prefix, struct error *err)
+{
+	struct stat st;
+
+	if (str_ends(str_of(full), ".lock") ||
+	    stat(str_fmt(a, "%s%s", repo->common_dir, full).p, &st) < 0)
+		return 0;
+	if (S_ISDIR(st.st_mode))
+		add_folder(todo, a, str_fmt(a, "%s/", full).p);
+	else if (!named(out, full))
+		return add_unlisted(out, a, repo, full, prefix, err);
+	return 0;
+}
+
+/* Look through the files below prefix: a ref that cannot be read may be
+ * protected, so without it nothing can be said. */
+static int check_all(struct refs *out, struct arena *a, struct repo *repo,
+		     const char *prefix, struct error *err)
+{
+	struct folders todo = { 0 };
+	struct dirent *entry;
+	int rc = 0;
+
+	add_folder(&todo, a, prefix);
+	while (rc == 0 && todo.count) {
+		const char *folder = todo.names[--todo.count];
+		DIR *dir = opendir(str_fmt(a, "%s%s", repo->common_dir,
+					   folder).p);
+
+		if (!dir && errno == ENOENT)
+			continue;
+		while (dir && rc == 0 && (errno = 0, entry = readdir(dir)))
+			if (entry->d_name[0] != '.')
+				rc = check_entry(out, a, repo, &todo,
+						 str_fmt(a, "%s%s", folder,
+							 entry->d_name).p,
+						 prefix, err);
+		if (rc == 0 && errno)
+			rc = error_set(err, ERROR_FAILED, "%s: %s", folder,
+				       strerror(errno));
+		if (dir)
+			(void)closedir(dir);
+	}
+	if (out->count)
+		qsort(out->all, out->count, sizeof(*out->all), by_name);
+	return rc;
+}
+
+/* The default branch: what HEAD says there, else main, else master. */
+static int find_default(struct refs *refs, struct arena *a, struct repo *repo,
+			const char *prefix, const char *head, struct error *err)
+{
+	git_reference *ref;
+	int rc = git_reference_lookup(&ref, repo->git, head);
+
+	if (rc < 0 && rc != GIT_ENOTFOUND)
+		return error_set(err, ERROR_FAILED, "%s: %s", head, git_words());
+	if (rc == 0) {
 		if (git_reference_type(ref) == GIT_REFERENCE_SYMBOLIC)
 			refs->fallback = named(
 				refs, git_reference_symbolic_target(ref));
@@ -181,6 +269,7 @@ static void find_default(struct refs *refs, struct arena *a, struct repo *repo,
 	if (!refs->fallback)
 		refs->fallback =
 			named(refs, str_fmt(a, "%smaster", prefix).p);
+	return 0;
 }
 
 int refs_load(struct refs *out, struct arena *a, struct repo *repo,
@@ -196,8 +285,8 @@ int refs_load(struct refs *out, struct arena *a, struct repo *repo,
 		prefix = str_fmt(a, "refs/remotes/%s/", out->authority).p;
 		head = str_fmt(a, "%sHEAD", prefix).p;
 	}
-	if (load_all(out, a, repo, prefix, err) < 0)
+	if (load_all(out, a, repo, prefix, err) < 0 ||
+	    check_all(out, a, repo, prefix, err) < 0)
 		return ERROR_FAILED;
-	find_default(out, a, repo, prefix, head);
-	return 0;
+	return find_default(out, a, repo, prefix, head, err);
 }

@@ -35,6 +35,12 @@ int view_read(struct view *view, struct arena *a, struct str path,
 	return view->ops->read(view, a, path, limit, out, err);
 }
 
+void view_expect(struct view *view, const struct str *paths, size_t count)
+{
+	if (view->ops->expect)
+		view->ops->expect(view, paths, count);
+}
+
 int view_each(struct view *view, struct str folder, view_each_fn *each,
 	      void *argument, struct error *err)
 {

@@ -105,6 +105,12 @@ int view_find(struct view *view, struct str path, struct view_entry *out,
 int view_read(struct view *view, struct arena *a, struct str path,
 	      size_t limit, struct str *out, struct error *err);
 /*
+ * Say which files will be read, in about that order, so that a view whose
+ * files have to be opened one by one may fetch them before they are asked
+ * for. Changes no answer. The paths are copied.
+ */
+void view_expect(struct view *view, const struct str *paths, size_t count);
+/*
  * Every entry below folder ("" for all, no slash at the end), in bytewise
  * order of path. each returns 0 to go on. Returns what each returned if that
  * is not 0, else 0 or ERROR_FAILED.

@@ -1,4 +1,5 @@
 #include "view/worktree.h"
+#include "view/ahead.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -182,18 +183,18 @@ static int too_large(struct str path, size_t size, size_t limit,
 			 STR_ARG(path), size, limit);
 }
 
-/* Read and convert an open file. *from_index: its bytes are to be had from
- * the index, and only from there. */
+/* Read and convert an open file, or one that was read ahead (fd -1: then
+ * *out has its bytes). *from_index: its bytes are to be had from the index,
+ * and only from there. */
 static int read_open(struct worktree *v, int fd, struct index_entry *entry,
-		     struct arena *a, struct str path, size_t limit,
+		     struct arena *a, struct str path, size_t limit, struct stat st,
 		     struct str *out, bool *from_index, struct error *err)
 {
 	struct view_entry seen;
-	struct str bytes;
-	struct stat st;
-	int rc;
+	struct str bytes = *out;
+	int rc = 0;
 
-	if (fstat(fd, &st) < 0)
+	if (fd >= 0 && fstat(fd, &st) < 0)
 		return failed(path, -errno, err);
 	if (!S_ISREG(st.st_mode) || !admits(v, entry, path))
 		return ERROR_ABSENT;
@@ -210,7 +211,8 @@ static int read_open(struct worktree *v, int fd, struct index_entry *entry,
 		return 0;
 	if ((size_t)st.st_size > limit)
 		return too_large(path, (size_t)st.st_size, limit, err);
-	rc = disk_read(fd, a, (size_t)st.st_size, &bytes);
+	if (fd >= 0)
+		rc = disk_read(fd, a, (size_t)st.st_size, &bytes);
 	if (rc < 0)
 		return failed(path, rc, err);
 	rc = convert_in(v->convert, a, path, bytes, out, err);
@@ -225,6 +227,7 @@ static int read_file(struct view *view, struct arena *a, struct str path,
 	struct worktree *v = (struct worktree *)view;
 	struct index_entry *entry = index_at(&v->index, path);
 	struct view_entry seen;
+	struct stat st = { 0 };
 	char name[PATH_LIMIT + 1];
 	bool from_index = entry && entry->skip;
 	int fd, rc = 0;
@@ -234,14 +237,17 @@ static int read_file(struct view *view, struct arena *a, struct str path,
 	if (entry && ((entry->skip && entry->entry.type != VIEW_FILE) ||
 		      entry->entry.type == VIEW_GITLINK))
 		return ERROR_ABSENT;
-	if (!from_index) {
+	if (!from_index && v->ahead && ahead_take(v->ahead, a, path, &st, out)) {
+		rc = read_open(v, -1, entry, a, path, limit, st, out, &from_index,
+			       err);
+	} else if (!from_index) {
 		memcpy(name, path.p, path.n);
 		name[path.n] = '\0';
 		fd = disk_open(v->root, name, O_RDONLY);
 		if (fd < 0)
 			return is_absent(fd) || fd == -ENXIO ?
 				       ERROR_ABSENT : failed(path, fd, err);
-		rc = read_open(v, fd, entry, a, path, limit, out, &from_index,
+		rc = read_open(v, fd, entry, a, path, limit, st, out, &from_index,
 			       err);
 		(void)close(fd);
 	}
@@ -297,11 +303,27 @@ static int hash(struct view *view, const struct view_entry *entry,
 	return rc;
 }
 
+/* Below this many a thread costs more than it saves. */
+enum { AHEAD_LEAST = 1000, AHEAD_SIZE = 64 * 1024 };
+
+void worktree_expect(struct view *view, const struct str *paths, size_t count)
+{
+	struct worktree *v = (struct worktree *)view;
+	struct str *copies;
+
+	if (v->ahead || count < AHEAD_LEAST)
+		return;
+	copies = arena_zero(view->arena, count, sizeof(*copies));
+	for (size_t i = 0; i < count; i++)
+		copies[i] = str_copy(view->arena, paths[i]);
+	v->ahead = ahead_start(view->arena, v->root, copies, count, AHEAD_SIZE);
+}
+
 int view_worktree(struct view **out, struct arena *a, struct repo *repo,
 		  struct error *err)
 {
 	static const struct view_ops ops = { find, read_file, worktree_each,
-					     hash };
+					     hash, worktree_expect };
 	struct worktree *v = arena_zero(a, 1, sizeof(*v));
 
 	if (repo_root(repo, &v->root, err) < 0 ||

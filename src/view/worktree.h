@@ -17,6 +17,7 @@ struct worktree {
 	 * files from several sides, and one answer keeps it consistent. */
 	struct map known;	  /* path -> struct view_entry, of files read */
 	struct walked *walked; /* folders listed whole */
+	struct ahead *ahead; /* files being read already, or NULL */
 	int root;
 };
 
@@ -42,6 +43,8 @@ bool worktree_unchanged(const struct worktree *v,
 bool worktree_takes(struct worktree *v, struct str path);
 /* The same of untracked files right in a folder. */
 bool worktree_takes_folder(struct worktree *v, struct str folder);
+/* As view_expect. */
+void worktree_expect(struct view *view, const struct str *paths, size_t count);
 /* As view_each. */
 int worktree_each(struct view *view, struct str folder, view_each_fn *each,
 		  void *argument, struct error *err);

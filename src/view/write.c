@@ -3,7 +3,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <sys/file.h>
 #include <time.h>
@@ -198,39 +197,6 @@ int write_remove(struct repo *repo, struct str path, struct error *err)
 	return rc;
 }
 
-/* A file that the store was about to write (store/FORMAT.md, Writing). */
-static int sweep_one(const char *path, const struct stat *st, int type,
-		     struct FTW *at)
-{
-	(void)st;
-	if (type == FTW_F && strncmp(path + at->base, ".tmp-", 5) == 0)
-		(void)unlink(path);
-	return 0;
-}
-
-/*
- * Whoever holds the lock leaves a mark in it until all is done. Where there is
- * one already its holder was killed, and may have left such files. Best
- * effort: they are no part of the store.
- */
-static int mark(struct repo *repo, int lock)
-{
-	enum { FOLDERS_OPEN = 16 };
-	struct arena scratch = { 0 };
-	struct stat st;
-
-	if (fstat(lock, &st) < 0)
-		return -1;
-	if (st.st_size == 0)
-		return write_all(lock, STR("at work\n"));
-	if (repo->work_tree)
-		(void)nftw(str_fmt(&scratch, "%s.promptpin",
-				   repo->work_tree).p,
-			   sweep_one, FOLDERS_OPEN, FTW_PHYS);
-	arena_free(&scratch);
-	return 0;
-}
-
 int write_lock(struct repo *repo, int *lock, struct error *err)
 {
 	static const struct timespec pause = { 0, LOCK_PAUSE };
@@ -262,10 +228,6 @@ int write_lock(struct repo *repo, int *lock, struct error *err)
 				       "this clone" : "%s: cannot be locked",
 				       path);
 			(void)close(fd);
-		} else if (mark(repo, fd) < 0) {
-			rc = error_set(err, ERROR_FAILED, "%s: %s", path,
-				       strerror(errno));
-			(void)close(fd);
 		} else {
 			*lock = fd;
 		}
@@ -276,7 +238,5 @@ int write_lock(struct repo *repo, int *lock, struct error *err)
 
 void write_unlock(int lock)
 {
-	if (ftruncate(lock, 0) < 0)
-		(void)lock; /* the next one looks for leftovers in vain */
 	(void)close(lock);
 }

@@ -34,8 +34,7 @@ int write_index(struct repo *repo, struct arena *a,
 /*
  * Hold the lock of this clone's promptpin (.git/promptpin/lock, by flock, so
  * that a kill leaves none behind), until write_unlock. Waits five seconds for
- * another one, then ERROR_FAILED. What a killed holder left in the store under
- * temporary names is removed.
+ * another one, then ERROR_FAILED.
  */
 int write_lock(struct repo *repo, int *lock, struct error *err);
 void write_unlock(int lock);

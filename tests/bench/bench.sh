@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
-# How long a full check of the work tree takes, and how much memory, in generated repositories;
-# beside it, in turn with it, sha256sum over the files that the check reads.
+# How long a full check of the work tree takes, and how much memory, in
+# generated repositories; beside it, in turn with it, sha256sum over the files
+# that the check reads.
 # usage: bench.sh [N...]      number of prompts, by default 100 1000 10000
 #
 # Every run is cold in promptpin's sense (nothing is remembered from one to the
 # next); the files are in the page cache for both. Medians of RUNS (9) rounds.
+# What `bump --all` takes is mostly the disk's: TMPDIR says which disk that is.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -58,6 +60,7 @@ prepare() {
 	mkdir "$work/$1"
 	cd "$work/$1"
 	git init -q -b main
+	git config gc.auto 0
 	sh "$here/generate.sh" "$1"
 	git add -A
 	git commit -q -m prompts

@@ -22,8 +22,6 @@ scene_draft() {
 	release alpha 'You are alpha, a draft.'
 	printf 'You are alpha, another draft.\n' >prompts/alpha.md
 	printf 'You are beta two.\n' >prompts/beta.md
-	# the index is older than the files: git need not look at them twice
-	git update-index -q --refresh || true
 }
 
 # sweep MODE SCENE LEAST
