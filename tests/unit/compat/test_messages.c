@@ -119,6 +119,26 @@ static void text_moved_into_parts_is_a_split(void **state)
 		{ "without context", USER("{{ x }}"),
 		  USER_WITH("{% include \\\"p\\\" without context %}",
 			    "'p':'{{ x }}'"),
+		  "variable-removed variables/x major\n"
+		  "message-text-changed messages[0] minor\n" },
+		{ "without context, a name of its own", USER("a"),
+		  USER_WITH("{% import \\\"p\\\" as p %}a",
+			    "'p':'{{ x }}'"),
+		  "message-text-changed messages[0] minor\n" },
+		{ "a name that is bound where a part stands",
+		  USER("{% for x in xs %}{{ x }}{% endfor %}"),
+		  USER_WITH("{% for x in xs %}{% include [\\\"p\\\", "
+			    "\\\"q\\\"] %}{% endfor %}",
+			    "'p':'{% set y = x %}{{ y }}'"),
+		  "message-text-changed messages[0] minor\n" },
+		{ "a name that is bound at one of two places",
+		  USER("{{ xs }}"),
+		  USER_WITH("{{ xs }}{% set x = 1 %}{% include [\\\"p\\\"] %}"
+			    "{% include \\\"q\\\" %}",
+			    "'p':'{% set y = x %}','q':'{% extends r %}',"
+			    "'r':'{{ z }}'"),
+		  "variable-required-added variables/r major\n"
+		  "variable-required-added variables/z major\n"
 		  "message-text-changed messages[0] minor\n" },
 	};
 

@@ -121,6 +121,113 @@ static void uses_of_variables_say_how_they_are_reached(void **state)
 	memory_close(&m);
 }
 
+/* The names of all uses, with a question mark where optional. */
+static const char *used(struct memory *m, const struct built *p)
+{
+	struct buf b = buf_in(&m->a);
+
+	for (size_t i = 0; i < p->use_count; i++)
+		buf_addf(&b, "%s%.*s%s", i ? " " : "", STR_ARG(p->uses[i].name),
+			 p->uses[i].optional ? "?" : "");
+	return p->use_count ? buf_str(&b).p : "";
+}
+
+static const struct {
+	const char *a, *b, *c, *uses;
+} bindings[] = {
+	{ "{% for x in xs %}{% include 'b.j2' %}{% endfor %}", "{{ x }}", "",
+	  "xs" },
+	{ "{% set x = 1 %}{% include 'b.j2' %}", "{{ x }}{{ y }}", "", "y" },
+	{ "{% include 'b.j2' %}{% set x = 1 %}", "{{ x }}", "", "x" },
+	{ "{% if c %}{% set x = 1 %}{% endif %}{% include 'b.j2' %}", "{{ x }}",
+	  "", "c? x?" },
+	{ "{% set x = 1 %}{% extends 'b.j2' %}", "{{ x }}", "", "" },
+	{ "{% with x = 1 %}{% import 'b.j2' as b with context %}{% endwith %}",
+	  "{{ x }}", "", "" },
+	/* names add up on the way */
+	{ "{% set x = 1 %}{% include 'b.j2' %}",
+	  "{% with y = 1 %}{% include 'c.j2' %}{% endwith %}",
+	  "{{ x }}{{ y }}{{ z }}", "z" },
+	/* bound wherever it is reached from, or not at all */
+	{ "{% set x = 1 %}{% include 'c.j2' %}{% include 'b.j2' %}",
+	  "{% include 'c.j2' %}", "{{ x }}", "" },
+	{ "{% with x = 1 %}{% include 'c.j2' %}{% endwith %}"
+	  "{% include 'b.j2' %}",
+	  "{% include 'c.j2' %}", "{{ x }}", "x" },
+	{ "{% include 'b.j2' %}{% with x = 1 %}{% include 'c.j2' %}{% endwith %}",
+	  "{% include 'c.j2' %}", "{{ x }}", "x" },
+	{ "{% with x = 1, y = 1 %}{% include 'b.j2' %}{% endwith %}"
+	  "{% with y = 1 %}{% include 'b.j2' %}{% endwith %}",
+	  "{% include 'c.j2' %}", "{{ x }}{{ y }}", "x" },
+	{ "{% if x %}{% include 'b.j2' %}{% endif %}{% include 'b.j2' %}",
+	  "{{ x }}", "", "x? x" },
+	{ "{% import 'b.j2' as b %}{% include 'b.j2' %}", "{{ x }}", "", "x" },
+	/* only assigned */
+	{ "{% if c %}{% set x = 1 %}{% endif %}", "", "", "c?" },
+};
+
+static void a_name_bound_wherever_a_part_is_reached_from_is_no_use(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(bindings) / sizeof(bindings[0]); i++) {
+		struct memory m;
+		struct built p;
+
+		open_with(&m, &p, MANIFEST,
+			  MEMORY_FILES({ STR("p/a.j2"), str_of(bindings[i].a) },
+				       { STR("p/b.j2"), str_of(bindings[i].b) },
+				       { STR("p/c.j2"),
+					 str_of(bindings[i].c) }));
+		memory_clean(&m);
+		if (strcmp(used(&m, &p), bindings[i].uses) != 0)
+			fail_msg("%s\nwant: %s\nhave: %s", bindings[i].a,
+				 bindings[i].uses, used(&m, &p));
+		memory_close(&m);
+	}
+}
+
+static void a_use_says_the_way_on_which_it_is_not_bound(void **state)
+{
+	struct memory m;
+	struct built p;
+
+	(void)state;
+	open_with(&m, &p, MANIFEST,
+		  MEMORY_FILES(
+			  MEMORY_FILE("p/a.j2",
+				      "{% for x in xs %}{% include 'c.j2' %}"
+				      "{% endfor %}{% include 'b.j2' %}"),
+			  MEMORY_FILE("p/b.j2", "{% include 'c.j2' %}"),
+			  MEMORY_FILE("p/c.j2", "{{ x }}")));
+	memory_clean(&m);
+	assert_int_equal(p.use_count, 2);
+	assert_true(str_is(p.uses[1].name, "x"));
+	assert_int_equal(p.uses[1].chain_count, 3);
+	assert_true(str_is(p.uses[1].chain[1], "p/b.j2"));
+	memory_close(&m);
+}
+
+static void what_is_wrong_is_said_once_however_often_a_part_is_entered(
+	void **state)
+{
+	struct memory m;
+	struct built p;
+
+	(void)state;
+	open_with(&m, &p, MANIFEST,
+		  MEMORY_FILES(
+			  MEMORY_FILE("p/a.j2",
+				      "{% for x in xs %}{% include 'b.j2' %}"
+				      "{% endfor %}{% include 'b.j2' %}"),
+			  MEMORY_FILE("p/b.j2", "{% include 'no.j2' %}"
+						"{% include '../no.j2' %}"
+						"{% include 'c.j2' %}"
+						"{% include y %}"),
+			  MEMORY_FILE("p/c.j2", "\xff")));
+	assert_int_equal(m.sink.count, 4);
+	memory_close(&m);
+}
+
 static const struct {
 	enum rule rule;
 	const char *extra, *a, *b;
@@ -268,6 +375,11 @@ int main(void)
 		cmocka_unit_test(every_candidate_that_exists_is_a_part),
 		cmocka_unit_test(templates_says_where_names_are_looked_up),
 		cmocka_unit_test(uses_of_variables_say_how_they_are_reached),
+		cmocka_unit_test(
+			a_name_bound_wherever_a_part_is_reached_from_is_no_use),
+		cmocka_unit_test(a_use_says_the_way_on_which_it_is_not_bound),
+		cmocka_unit_test(
+			what_is_wrong_is_said_once_however_often_a_part_is_entered),
 		cmocka_unit_test(says_what_is_wrong_with_an_include),
 		cmocka_unit_test(
 			includes_nest_as_deep_as_the_limit_and_no_deeper),
