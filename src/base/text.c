@@ -2,19 +2,28 @@
 
 #include "base/buf.h"
 
-/* Eight bytes at once: whether any of them has its top bit set. */
-static bool has_high(const char *p)
+static uint64_t word_at(const char *p)
 {
 	uint64_t word;
 
 	memcpy(&word, p, sizeof(word));
+	return word;
+}
+
+/* Whether any of the bytes has its top bit set. */
+static bool has_high(uint64_t word)
+{
 	return (word & 0x8080808080808080u) != 0;
 }
 
 /* Offset of the first byte at or after from that is not ASCII, or s.n. */
 static size_t skip_ascii(struct str s, size_t from)
 {
-	while (s.n - from >= 8 && !has_high(s.p + from))
+	while (s.n - from >= 32 &&
+	       !has_high(word_at(s.p + from) | word_at(s.p + from + 8) |
+			 word_at(s.p + from + 16) | word_at(s.p + from + 24)))
+		from += 32;
+	while (s.n - from >= 8 && !has_high(word_at(s.p + from)))
 		from += 8;
 	while (from < s.n && (unsigned char)s.p[from] < 0x80)
 		from++;

@@ -74,18 +74,32 @@ static void compare_protected(struct context *c)
 	}
 }
 
+/* What helps depends on why no protected ref is known. */
+static void no_published_base(struct context *c)
+{
+	const char *remote = c->base->authority;
+	struct finding *f = context_finding(c, RULE_NO_PUBLISHED_BASE, STR_EMPTY,
+					    STR_EMPTY, (struct pos){ 0, 0 });
+
+	f->message = str_fmt(c->arena, "no protected ref of %s is known here: every release counts as a draft",
+			     remote ? remote : "the remote");
+	if (!remote) /* several, and none of them has a name that says it */
+		finding_help(f, STR("git config promptpin.authority REMOTE"));
+	else if (c->base->branches_known)
+		finding_help(f, str_fmt(c->arena, "git fetch %s && git remote set-head %s --auto",
+					remote, remote));
+	else
+		finding_help(f, str_fmt(c->arena, "git fetch %s; if it has no branch yet: git push -u %s BRANCH",
+					remote, remote));
+	if (remote)
+		finding_help(f, STR("or name the branch under `protected:` in " MANIFEST_PATH));
+}
+
 int check_policy(struct context *c, struct error *err)
 {
-	struct finding *f;
-
 	(void)err;
-	if (c->base->protected_missing && c->manifest->present && !c->second) {
-		f = context_finding(c, RULE_NO_PUBLISHED_BASE, STR_EMPTY,
-				    STR_EMPTY, (struct pos){ 0, 0 });
-		f->message = str_fmt(c->arena, "no protected ref of %s is known here: every release counts as a draft",
-				     c->base->authority ? c->base->authority : "the remote");
-		finding_help(f, STR("git fetch"));
-	}
+	if (c->base->protected_missing && c->manifest->present && !c->second)
+		no_published_base(c);
 	if (!c->base_manifest->present || !c->manifest->present)
 		return 0;
 	compare_rules(c);

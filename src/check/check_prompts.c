@@ -52,7 +52,9 @@ static int read_head(struct context *c, struct subject *s, struct error *err)
 	s->report.state = PROMPT_BROKEN;
 	f = context_finding(c, RULE_HEAD_INVALID, id, vault_head_path(c->arena, id),
 			    (struct pos){ why ? why->line : 1, why && !why->line ? 0 : 1 });
-	if (why)
+	if (why && str_starts(s->head->text, "<<<<<<<"))
+		f->message = str_fmt(c->arena, "the head of %.*s holds conflict markers", STR_ARG(id));
+	else if (why)
 		f->message = str_fmt(c->arena, "the head of %.*s cannot be read: %s",
 				     STR_ARG(id), why->what ? why->what : "not one line VERSION sha256:DIGEST");
 	else if (s->release->status == STORE_ABSENT)
@@ -80,6 +82,15 @@ static size_t first_difference(struct str a, struct str b)
 	return i;
 }
 
+/* The place of a difference; what was cut off at the end is missed by the last line. */
+static void point(struct finding *f, struct str now, size_t offset)
+{
+	if (offset >= now.n && now.n)
+		offset = now.n - 1;
+	f->pos = text_pos(now, offset);
+	f->line = text_line(now, f->pos.line);
+}
+
 /* Point a finding at the first place that differs from the release. */
 static int locate(struct context *c, struct subject *s, struct finding *f,
 		  struct error *err)
@@ -100,16 +111,16 @@ static int locate(struct context *c, struct subject *s, struct finding *f,
 		if (!now)
 			continue;
 		f->path = now->path;
-		if (!now->whole)
-			f->pos = s->entry->pos;
-		if (!now->whole || !change->from)
+		if (!now->whole) /* in the manifest, or cut from a file */
+			break;
+		f->pos = (struct pos){ 0, 0 };
+		if (!change->from)
 			break;
 		if (vault_object(c->store, c->arena, change->from, &before, err) < 0) {
 			error_clear(err); /* reported by check_objects */
 			break;
 		}
-		f->pos = text_pos(now->bytes, first_difference(before, now->bytes));
-		f->line = text_line(now->bytes, f->pos.line);
+		point(f, now->bytes, first_difference(before, now->bytes));
 		break;
 	}
 	for (size_t i = 0; i < s->built.text_count; i++) {

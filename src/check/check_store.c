@@ -102,6 +102,11 @@ static int stray(void *argument, const struct view_entry *entry)
 	if (what.kind != STORE_STRAY && entry->type != VIEW_LINK &&
 	    entry->type != VIEW_GITLINK)
 		return 0;
+	/* What a writer that was interrupted left is no part of a folder's
+	 * store; in git it is stray like any other file. */
+	if (view_kind(c->view) == VIEW_WORKTREE && entry->type == VIEW_FILE &&
+	    store_path_temporary(str_c(c->arena, entry->path)))
+		return 0;
 	f = context_finding(c, RULE_STORE_STRAY, STR_EMPTY,
 			    str_copy(c->arena, entry->path), (struct pos){ 0, 0 });
 	f->message = entry->type == VIEW_FILE ?

@@ -16,7 +16,8 @@ static struct finding *at(struct context *c, enum rule rule,
 
 static void invisible(struct context *c, const struct text_file *t)
 {
-	size_t from = 0;
+	/* A byte order mark is no part of the text (DESIGN 2.3). */
+	size_t from = str_starts(t->bytes, "\xef\xbb\xbf") ? 3 : 0;
 	uint32_t code;
 
 	for (int i = 0; i < INVISIBLES; i++) {

@@ -27,18 +27,29 @@ static void undeclared(struct context *c, const struct built *b,
 	finding_key(f, use->name);
 }
 
-static void unused(struct context *c, const struct built *b, struct str name)
+/* Where the manifest declares it; of a schema in a file, where that is named. */
+static struct pos declared_at(const struct value_ref *variables, struct str name)
 {
+	const struct node *names = variables->file.path.n || !variables->value ?
+		NULL : node_get(variables->value, "properties");
+	const struct member *m = names ? node_member(names, name) : NULL;
+
+	return m ? m->pos : variables->pos;
+}
+
+static void unused(struct context *c, const struct subject *s, struct str name)
+{
+	const struct built *b = &s->built;
 	struct finding *f;
 
 	for (size_t i = 0; i < b->use_count; i++)
 		if (str_eq(b->uses[i].name, name))
 			return;
 	f = context_finding(c, RULE_VARIABLE_UNUSED, b->id, c->manifest->path,
-			    b->variables_pos);
+			    declared_at(&s->entry->variables, name));
 	f->message = str_fmt(c->arena, "variable `%.*s` is declared and used in no message",
 			     STR_ARG(name));
-	f->line = text_line(c->manifest->text, b->variables_pos.line);
+	f->line = text_line(c->manifest->text, f->pos.line);
 	finding_key(f, name);
 }
 
@@ -56,7 +67,7 @@ int check_variables(struct context *c, struct error *err)
 			if (!declared || !node_member(declared, b->uses[j].name))
 				undeclared(c, b, &b->uses[j]);
 		for (size_t j = 0; declared && j < declared->count; j++)
-			unused(c, b, declared->members[j].name);
+			unused(c, &c->subjects[i], declared->members[j].name);
 	}
 	return 0;
 }

@@ -29,6 +29,7 @@ static struct str release_label(struct arena *a, const char *what, const char *v
 
 static int duplicate(struct context *c, const struct newcomer *n, struct error *err)
 {
+	static const char remotes[] = "refs/remotes/";
 	struct str prompt = str_of(n->release->prompt), ref;
 	struct finding *f;
 	int rc = frozen_taken(c->frozen, prompt, str_of(n->release->version),
@@ -36,6 +37,8 @@ static int duplicate(struct context *c, const struct newcomer *n, struct error *
 
 	if (rc < 0 || !ref.n)
 		return rc;
+	if (str_starts(ref, remotes))
+		ref = str_cut(ref, sizeof(remotes) - 1, ref.n);
 	f = about(c, RULE_VERSION_DUPLICATE, n);
 	f->message = str_fmt(c->arena, "version %s of %s is taken: %.*s has it with other content",
 			     n->release->version, n->release->prompt, STR_ARG(ref));
@@ -171,9 +174,12 @@ static int newcomer(struct context *c, const struct store_change *change,
 	struct newcomer n = { .path = change->path };
 	const struct vault_release *r;
 	const struct vault_head *head;
-	int rc = vault_release(c->store, str_of(change->what.prompt),
-			       str_of(change->what.version), &r, err);
+	int rc;
 
+	if (change->before) /* not new, but rewritten: store-rewritten says so */
+		return 0;
+	rc = vault_release(c->store, str_of(change->what.prompt),
+			   str_of(change->what.version), &r, err);
 	if (rc < 0 || !r->release)
 		return rc;
 	n.release = r->release;

@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "cli/command.h"
 #include "release/bump.h"
 #include "report/report.h"
@@ -138,6 +139,8 @@ int cmd_bump(struct run *run, int argc, char **argv)
 	if (level && (bump_read(str_of(level), &request.level) < 0 ||
 		      request.level == BUMP_NONE))
 		return wrong(run, "--level is patch, minor or major");
+	if (request.reason && text_utf8_bad(str_of(request.reason)) < strlen(request.reason))
+		return wrong(run, "the message is not UTF-8");
 	if (request.to && args.count != 1)
 		return wrong(run, "--to takes exactly one prompt");
 	if (run_repo(run, 0) < 0)

@@ -127,7 +127,7 @@ static void write_text(struct run *run, const struct finder *f,
 	buf_addf(out, "%-10s", r->version);
 	paint_end(out, PAINT_STRONG, colour);
 	buf_addf(out, "  %s  %.*s  %-9s  ", r->at,
-		 STR_ARG(short_digest(run, &e->target.digest)),
+		 STR_ARG(short_digest(run, &r->normal)),
 		 !f->based    ? "" :
 		 e->published ? "published" :
 				"draft");

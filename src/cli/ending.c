@@ -1,9 +1,14 @@
 #include "cli/ending.h"
 
+#include "base/text.h"
+
 int ending_run(struct run *run, struct ended_request *request)
 {
 	struct ended_result result;
 
+	if (request->reason &&
+	    text_utf8_bad(str_of(request->reason)) < strlen(request->reason))
+		return error_set(run->err, ERROR_USAGE, "the message is not UTF-8");
 	if (run_repo(run, 0) < 0)
 		return run->err->code;
 	request->repo = run->repo;

@@ -169,7 +169,7 @@ static void expand_tag(struct expand *x, const struct segment *s)
 	buf_addc(&x->out, '\xfe');
 }
 
-static struct text_source *part_named(const struct message_text *m,
+struct text_source *message_text_part(const struct message_text *m,
 				      struct str name)
 {
 	size_t low = 0, high = m->part_count;
@@ -193,7 +193,7 @@ static void keep(struct expand *x, const struct include *include)
 {
 	for (size_t i = 0; i < include->name_count; i++) {
 		struct text_source *part =
-			part_named(x->m, include->names[i]);
+			message_text_part(x->m, include->names[i]);
 
 		if (part)
 			part->kept = true;
@@ -209,7 +209,7 @@ static struct text_source *replacement(struct expand *x,
 	if (include->kind != INCLUDE_INCLUDE || include->dynamic ||
 	    include->name_count != 1 || !include->with_context)
 		return NULL;
-	part = part_named(x->m, include->names[0]);
+	part = message_text_part(x->m, include->names[0]);
 	return part && part->inlinable ? part : NULL;
 }
 

@@ -5,6 +5,9 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "compat/message_text.h"
+#include "template/bound.h"
+
+enum { REACH_STEPS = 1024 * 1024 }; /* names looked at from include to part */
 
 struct uses {
 	struct arena *arena;
@@ -12,17 +15,102 @@ struct uses {
 	size_t count, room;
 };
 
-static void add_all(struct uses *uses, const struct template *t)
+/* What a text takes where these names are bound. */
+static void add_unbound(struct uses *uses, const struct template *t,
+			const struct bound_set *bound)
 {
 	for (size_t i = 0; i < t->variable_count; i++) {
+		struct variable v = t->variables[i];
+		enum bound_kind kind = bound_get(bound, v.name);
+
+		if (!v.read || kind == BOUND_SURELY)
+			continue;
+		v.optional = v.optional || kind == BOUND_PERHAPS;
 		uses->items = arena_grow(uses->arena, uses->items, uses->count,
 					 &uses->room, sizeof(*uses->items));
-		uses->items[uses->count++] = t->variables[i];
+		uses->items[uses->count++] = v;
 	}
+}
+
+/* ---- which names are bound wherever a part is reached from */
+
+struct reach {
+	struct arena *arena;
+	const struct message_text *m;
+	struct bound_set *bound; /* per part */
+	size_t *queue;		 /* parts whose includes are to be followed */
+	bool *queued;
+	size_t first, count;
+	size_t left; /* of REACH_STEPS */
+};
+
+static void reach_part(struct reach *r, size_t part, struct bound_set bound)
+{
+	size_t n = r->m->part_count;
+	size_t cost = 1 + bound.count + r->bound[part].count;
+
+	r->left -= cost < r->left ? cost : r->left;
+	if (!bound_narrow(r->arena, &r->bound[part], bound) || r->queued[part])
+		return;
+	r->queue[(r->first + r->count++) % n] = part;
+	r->queued[part] = true;
+}
+
+/* Where the name is computed, it may be any part. */
+static void reach_include(struct reach *r, struct bound_set outer,
+			  const struct include *include)
+{
+	struct bound_set bound = bound_along(r->arena, outer, include);
+
+	for (size_t i = 0; i < include->name_count && r->left; i++) {
+		const struct text_source *part = message_text_part(
+			r->m, include->names[i]);
+
+		if (part)
+			reach_part(r, (size_t)(part - r->m->parts), bound);
+	}
+	for (size_t i = 0; i < r->m->part_count && include->dynamic && r->left;
+	     i++)
+		reach_part(r, i, bound);
+}
+
+static void reach_all(struct reach *r, struct bound_set outer,
+		      const struct template *t)
+{
+	for (size_t i = 0; i < t->include_count && r->left; i++)
+		reach_include(r, outer, &t->includes[i]);
+}
+
+/*
+ * The sets of the parts that text and its includes lead to; NULL where that
+ * is more work than it is worth.
+ */
+static const struct bound_set *reach(struct arena *a,
+				     const struct message_text *m,
+				     const struct template *text)
+{
+	struct reach r = { .arena = a, .m = m, .left = REACH_STEPS };
+
+	r.bound = arena_zero(a, m->part_count, sizeof(*r.bound));
+	r.queue = arena_zero(a, m->part_count, sizeof(*r.queue));
+	r.queued = arena_zero(a, m->part_count, sizeof(*r.queued));
+	for (size_t i = 0; i < m->part_count; i++)
+		r.bound[i] = bound_all();
+	reach_all(&r, bound_none(), text);
+	while (r.count && r.left) {
+		size_t part = r.queue[r.first];
+
+		r.first = (r.first + 1) % m->part_count;
+		r.count--;
+		r.queued[part] = false;
+		reach_all(&r, r.bound[part], &m->parts[part].t);
+	}
+	return r.left ? r.bound : NULL;
 }
 
 static void add_message(struct uses *uses, const struct message_text *m)
 {
+	const struct bound_set none = bound_none(), *bound;
 	struct template_error why;
 	struct template whole;
 	bool read = m->expanded &&
@@ -30,13 +118,16 @@ static void add_message(struct uses *uses, const struct message_text *m)
 				  stream_source(uses->arena, m->stream),
 				  m->options, m->option_count, &whole,
 				  &why) == 0;
+	const struct template *text = read ? &whole : &m->main.t;
 
-	/* Too large when expanded: then each file by itself, which at worst
-	 * takes a name for a variable that another file sets. */
-	add_all(uses, read ? &whole : &m->main.t);
+	/* Too large when expanded: then each file by itself, with what is
+	 * bound wherever it is included. */
+	add_unbound(uses, text, &none);
+	bound = reach(uses->arena, m, text);
 	for (size_t i = 0; i < m->part_count; i++)
 		if (!read || m->parts[i].kept)
-			add_all(uses, &m->parts[i].t);
+			add_unbound(uses, &m->parts[i].t,
+				    bound ? &bound[i] : &none);
 }
 
 static int by_name(const void *a, const void *b)

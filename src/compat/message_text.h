@@ -51,6 +51,9 @@ struct message_text {
  */
 int message_text_read(struct compare *c, const struct compat_side *side,
 		      size_t index, const struct message_text **out);
+/* The part of that name, or NULL. */
+struct text_source *message_text_part(const struct message_text *m,
+				      struct str name);
 /* Set stream, and inlinable and kept of the parts. */
 void message_text_expand(struct arena *a, struct message_text *m);
 /* A stream with each run of white space in its text made one space; trim:

@@ -130,7 +130,13 @@ struct file *build_file(struct build *p, struct str path)
 		return f;
 	f = arena_zero(b->a, 1, sizeof(*f));
 	f->path = str_copy(b->a, path);
-	p->rc = read_file(b, f, p->err);
+	if (!view_path_ok(path)) /* found by a glob, in a tree that git did not make */
+		no_file(f, RULE_PATH_ESCAPE,
+			str_fmt(b->a, "%.*s: no path that can be read on every system",
+				STR_ARG(f->path)),
+			STR("give the file another name"));
+	else
+		p->rc = read_file(b, f, p->err);
 	if (p->rc < 0)
 		return NULL;
 	*map_put(&b->files, f->path) = f;

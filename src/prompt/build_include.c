@@ -1,7 +1,8 @@
 /*
  * The closure of what a message's text includes. A file is entered once a
  * message, however many ways lead to it, so that includes that fan out cost
- * no more than their files.
+ * no more than their files; and again only where a way binds fewer names than
+ * those before (template/bound.h), so that it uses more of the application's.
  */
 #include "base/arena.h"
 #include "prompt/builder.h"
@@ -13,6 +14,7 @@ struct walk {
 	struct build *p;
 	const struct message_entry *entry;
 	struct str folders[2]; /* where there is no `templates:` */
+	size_t first_use;      /* of this message in p->uses */
 };
 
 /* One file on the way, and how it is reached. */
@@ -20,7 +22,7 @@ struct step {
 	struct file *file;
 	const struct parsed *parsed;
 	const struct link *link;
-	bool context; /* it sees the application's variables */
+	bool again; /* it was entered before: what is wrong has been said */
 };
 
 static struct named place(const struct step *s, struct pos pos)
@@ -73,7 +75,7 @@ static void report_escape(struct walk *w, const struct step *s, struct pos pos,
 			     .at = place(s, pos),
 			     .key = name };
 
-	if (build_full(w->p))
+	if (s->again || build_full(w->p))
 		return;
 	t.message = str_fmt(w->p->b->a,
 			    "the name %.*s leaves the folders of "
@@ -105,6 +107,8 @@ static struct file *look_up(struct walk *w, const struct step *s,
 		f = build_file(w->p, (struct str){ path, n });
 		if (!f)
 			return NULL;
+		if (f->state != FILE_ABSENT && s->again)
+			return f->state == FILE_OK ? f : NULL;
 		if (f->state != FILE_ABSENT)
 			return build_usable(w->p, f->path, &from);
 	}
@@ -122,7 +126,7 @@ static void report_missing(struct walk *w, const struct step *s,
 			     .at = place(s, include->pos),
 			     .key = name };
 
-	if (build_full(w->p))
+	if (s->again || build_full(w->p))
 		return;
 	for (size_t i = 0; i < folder_count(w); i++) {
 		struct str folder = folder_at(w, i);
@@ -147,7 +151,7 @@ static void report_missing(struct walk *w, const struct step *s,
 /* ---- the walk --------------------------------------------------------- */
 
 static bool enter(struct walk *w, struct file *file, const struct link *link,
-		  bool context);
+		  struct bound_set bound);
 
 static void report_cycle(struct walk *w, const struct step *s,
 			 const struct include *include, const struct file *file)
@@ -158,7 +162,7 @@ static void report_cycle(struct walk *w, const struct step *s,
 	struct trouble t = { .rule = RULE_INCLUDE_CYCLE,
 			     .at = place(s, include->pos) };
 
-	if (build_full(w->p))
+	if (s->again || build_full(w->p))
 		return;
 	for (const struct link *l = s->link; l; l = l->up) {
 		links[n++] = l;
@@ -187,7 +191,8 @@ static void report_depth(struct walk *w, const struct step *s,
 		.key = STR("depth"),
 	};
 
-	build_report(w->p, &t);
+	if (!s->again)
+		build_report(w->p, &t);
 }
 
 /* A name that stands for file is included from s. False: p->rc is set. */
@@ -198,9 +203,11 @@ static bool follow(struct walk *w, const struct step *s,
 	struct build *p = w->p;
 	struct link *link;
 
-	p->edges = arena_grow(p->b->a, p->edges, p->edge_count, &p->edge_room,
-			      sizeof(*p->edges));
-	p->edges[p->edge_count++] = (struct edge){ name, file };
+	if (!s->again) {
+		p->edges = arena_grow(p->b->a, p->edges, p->edge_count,
+				      &p->edge_room, sizeof(*p->edges));
+		p->edges[p->edge_count++] = (struct edge){ name, file };
+	}
 	if (file->open) {
 		report_cycle(w, s, include, file);
 		return true;
@@ -211,7 +218,8 @@ static bool follow(struct walk *w, const struct step *s,
 	}
 	link = arena_alloc(p->b->a, sizeof(*link));
 	*link = (struct link){ s->link, file->path, s->link->depth + 1 };
-	return enter(w, file, link, s->context && include->with_context);
+	return enter(w, file, link,
+		     bound_along(p->b->a, s->file->bound, include));
 }
 
 /* All of names that exist are parts. *found: one was, or was reported. */
@@ -256,7 +264,8 @@ static bool follow_include(struct walk *w, const struct step *s,
 			.key = STR("dynamic"),
 		};
 
-		build_report(w->p, &t);
+		if (!s->again)
+			build_report(w->p, &t);
 		return true;
 	}
 	if (include->dynamic) {
@@ -298,22 +307,48 @@ static void add_text(struct build *p, struct file *f, const struct link *link,
 	build_source(p, f);
 }
 
+/* Another way to the file does not bind the name at all. */
+static void make_required(struct walk *w, const struct step *s, struct str name)
+{
+	for (size_t i = w->first_use; i < w->p->use_count; i++) {
+		struct use *use = &w->p->uses[i];
+
+		if (str_eq(use->path, s->file->path) && str_eq(use->name, name))
+			use->optional = false;
+	}
+}
+
+/* What the file uses and is not bound, but was by all ways to it before. */
 static bool add_uses(struct walk *w, const struct step *s,
-		     const struct str *chain)
+		     const struct bound_set *before, const struct str *chain)
 {
 	const struct template *t = &s->parsed->template;
+	const struct bound_set *now = &s->file->bound;
 	struct build *p = w->p;
 
 	if (!build_work(p, t->variable_count))
 		return false;
 	for (size_t i = 0; i < t->variable_count; i++) {
 		const struct variable *v = &t->variables[i];
+		enum bound_kind was = bound_get(before, v->name);
+		enum bound_kind is = bound_get(now, v->name);
 
+		if (was == BOUND_PERHAPS && is == BOUND_NOT && !v->optional) {
+			if (!build_work(p, p->use_count - w->first_use))
+				return false;
+			make_required(w, s, v->name);
+		}
+		if (!v->read || was != BOUND_SURELY || is == BOUND_SURELY)
+			continue;
 		p->uses = arena_grow(p->b->a, p->uses, p->use_count,
 				     &p->use_room, sizeof(*p->uses));
 		p->uses[p->use_count++] = (struct use){
-			v->name,	   s->file->path,  v->pos,
-			v->optional,	   w->entry->role, chain,
+			v->name,
+			s->file->path,
+			v->pos,
+			v->optional || is == BOUND_PERHAPS,
+			w->entry->role,
+			chain,
 			s->link->depth + 1
 		};
 	}
@@ -337,8 +372,9 @@ static void report_template(struct walk *w, const struct step *s)
 	build_report(w->p, &t);
 }
 
-/* What a file that is met for the first time in this prompt brings. */
-static bool meet(struct walk *w, const struct step *s)
+/* What the file brings that it has not brought to this message before. */
+static bool meet(struct walk *w, const struct step *s,
+		 const struct bound_set *before)
 {
 	const struct str *chain;
 
@@ -354,25 +390,27 @@ static bool meet(struct walk *w, const struct step *s)
 		s->file->text_mark = w->p->b->prompts;
 		add_text(w->p, s->file, s->link, chain);
 	}
-	return !s->context || add_uses(w, s, chain);
+	return s->file->bound.all || add_uses(w, s, before, chain);
 }
 
 /* Recursion is as deep as links are: INCLUDE_DEPTH. */
 static bool enter(struct walk *w, struct file *file, const struct link *link,
-		  bool context)
+		  struct bound_set bound)
 {
-	struct step s = { file, NULL, link, context };
 	bool again = file->visit_mark == w->p->b->messages;
+	struct bound_set before = again ? file->bound : bound_all();
+	struct step s = { file, NULL, link, again };
 	bool ok = true;
 
-	/* Entered before: only news is that it now sees our variables. */
-	if (again && (file->visited_with_context || !context))
+	file->bound = before;
+	if (!build_work(w->p, (before.count + bound.count) / 4))
+		return false;
+	if (!bound_narrow(w->p->b->a, &file->bound, bound) && again)
 		return true;
 	file->visit_mark = w->p->b->messages;
-	file->visited_with_context = context;
 	s.parsed = build_parsed(w->p, file, w->entry->language,
 				w->entry->options, w->entry->option_count);
-	if (!s.parsed || !meet(w, &s))
+	if (!s.parsed || !meet(w, &s, &before))
 		return false;
 	if (s.parsed->why)
 		return true;
@@ -391,9 +429,10 @@ bool build_includes(struct build *p, const struct message_entry *entry,
 		.entry = entry,
 		.folders = { build_folder(file->path),
 			     build_folder(p->b->manifest->path) },
+		.first_use = p->use_count,
 	};
 
 	p->b->messages++;
 	p->edge_count = 0;
-	return enter(&w, file, link, true);
+	return enter(&w, file, link, bound_none());
 }

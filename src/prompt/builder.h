@@ -15,6 +15,7 @@
 #include "prompt/lines.h"
 #include "prompt/normal.h"
 #include "syntax/node.h"
+#include "template/bound.h"
 
 enum {
 	/* of all prompts together, against manifests that multiply: parts,
@@ -115,7 +116,7 @@ struct file {
 	/* the last prompt, or message, that has met it already */
 	size_t text_mark, source_mark, tool_mark, visit_mark;
 	const struct link *open; /* on the way to what is being read now */
-	bool visited_with_context;
+	struct bound_set bound;	 /* wherever this message reaches it from */
 };
 
 /* What a glob of tools gives: sorted by name. */

@@ -176,7 +176,8 @@ static void set_head(struct bump_work *w, const struct bump_job *job,
 
 /*
  * A draft of the same version is written anew. The head must not name it
- * meanwhile: it goes back to the published one first.
+ * meanwhile: it goes back to the published one first. Nor must another draft
+ * as its parent: those go before it too.
  */
 static int replace_draft(struct bump_work *w, struct bump_job *job, struct str path,
 			 struct str version, const struct store_id *digest,
@@ -208,8 +209,9 @@ static int replace_draft(struct bump_work *w, struct bump_job *job, struct str p
 		set_head(w, job, job->heads[0].version, &job->heads[0].digest);
 	else
 		plan_add(&w->plan, STEP_DROP, head_path, STR_EMPTY);
+	rc = bump_drafts(w, job, path, err);
 	plan_add(&w->plan, STEP_DROP, path, STR_EMPTY);
-	return 0;
+	return rc;
 }
 
 static struct store_parent *parents(struct bump_work *w, const struct bump_job *job,

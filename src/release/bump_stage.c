@@ -12,6 +12,7 @@ struct stage {
 	struct map bumped; /* ids that this run looked at */
 	struct map others; /* path -> id of another prompt it is part of */
 	bool others_known;
+	struct map left; /* paths in unstaged */
 	struct bump_unstaged *unstaged;
 	size_t count, room;
 };
@@ -62,9 +63,9 @@ static int learn_others(struct stage *s, struct error *err)
 
 static void leave(struct stage *s, struct str path, struct str why)
 {
-	for (size_t i = 0; i < s->count; i++)
-		if (str_eq(s->unstaged[i].path, path))
-			return;
+	if (map_get(&s->left, path))
+		return;
+	*map_put(&s->left, path) = s;
 	s->unstaged = arena_grow(s->w->arena, s->unstaged, s->count, &s->room,
 				 sizeof(*s->unstaged));
 	s->unstaged[s->count++] = (struct bump_unstaged){ path, why };
@@ -159,7 +160,8 @@ static int manifest(struct stage *s, struct error *err)
 
 int bump_stage(struct bump_work *w, struct error *err)
 {
-	struct stage s = { .w = w, .bumped = map_in(w->arena), .others = map_in(w->arena) };
+	struct stage s = { .w = w, .bumped = map_in(w->arena), .others = map_in(w->arena),
+			   .left = map_in(w->arena) };
 	bool any = false;
 	int rc = 0;
 

@@ -22,7 +22,7 @@ struct work {
 	struct plan plan;
 	struct place *places;
 	size_t place_count;
-	struct map handled; /* paths */
+	struct map handled; /* paths; to out: mended */
 	struct mended *items;
 	struct str *lost;
 	size_t room, lost_room;
@@ -43,17 +43,14 @@ static struct mended *mended(struct work *w, struct str path, struct str from,
 	w->items = arena_grow(w->arena, w->items, w->out->count, &w->room, sizeof(*w->items));
 	m = &w->items[w->out->count++];
 	*m = (struct mended){ .path = path, .from = from, .before = bytes };
-	*map_put(&w->handled, path) = w;
+	*map_put(&w->handled, path) = w->out;
 	plan_add(&w->plan, STEP_PUT, path, bytes);
 	return m;
 }
 
 static bool is_mended(const struct work *w, struct str path)
 {
-	for (size_t i = 0; i < w->out->count; i++)
-		if (str_eq(w->items[i].path, path))
-			return true;
-	return false;
+	return map_get(&w->handled, path) == w->out;
 }
 
 /* A file of F that the view lost or changed. */

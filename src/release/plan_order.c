@@ -16,7 +16,6 @@ struct order {
 	struct plan *p;
 	struct map heads;      /* prompts with a STEP_HEAD */
 	struct map later_head; /* prompts whose head a later step sets */
-	struct map later_put;  /* paths that a later step puts */
 };
 
 static void name_step(struct order *o, const struct step *step, struct store_path *what)
@@ -35,14 +34,15 @@ static enum phase of_head(const struct order *o, struct str prompt)
 static enum phase of_release(const struct order *o, const struct step *step,
 			     struct str prompt)
 {
-	/* The head has been set back from a draft that is written anew; one
-	 * that goes for good is named until the heads are set. */
+	/* Before a head is set again it has been set back, and names none of
+	 * the drafts. One dropped later is named until the heads are set. */
 	if (step->kind == STEP_DROP)
-		return map_get(&o->later_put, step->path) ? PHASE_DRAFTS : PHASE_DROPS;
+		return map_get(&o->later_head, prompt) ? PHASE_DRAFTS : PHASE_DROPS;
 	/* Put after its prompt's head: it replaces a draft that the head may
-	 * have named before. Else the head is to name it. */
+	 * have named before, and as a parent those that have gone by now.
+	 * Else the head is to name it. */
 	return map_get(&o->heads, prompt) && !map_get(&o->later_head, prompt) ?
-		       PHASE_DROPS : PHASE_RELEASES;
+		       PHASE_PUBLISHED : PHASE_RELEASES;
 }
 
 static enum phase phase_of(const struct order *o, const struct step *step,
@@ -100,7 +100,7 @@ static void find_heads(struct order *o)
 
 void plan_arrange(struct plan *p)
 {
-	struct order o = { p, map_in(p->arena), map_in(p->arena), map_in(p->arena) };
+	struct order o = { p, map_in(p->arena), map_in(p->arena) };
 
 	find_heads(&o);
 	for (size_t i = p->count; i-- > 0;) {
@@ -110,8 +110,6 @@ void plan_arrange(struct plan *p)
 		if (step->kind <= STEP_DROP)
 			name_step(&o, step, &what);
 		step->phase = phase_of(&o, step, &what);
-		if (step->kind == STEP_PUT)
-			*map_put(&o.later_put, step->path) = p;
 		if (step->kind == STEP_HEAD)
 			*map_put(&o.later_head, str_copy(p->arena, str_of(what.prompt))) = p;
 	}

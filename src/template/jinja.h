@@ -86,6 +86,10 @@ struct jinja_symbol {
 	unsigned guards; /* conditions around that hold only if defined */
 	struct jinja_free *free; /* set once it is found to be free */
 	unsigned chain, count, last, covered; /* see scope_close_chain() */
+	/* Where the top level assigned it first, perhaps and surely: the byte
+	 * plus 1, or 0. The next such name. */
+	uint32_t top_perhaps, top_surely;
+	struct jinja_symbol *next_top;
 };
 
 /* Names that Jinja2 defines where they are used, by place. */
@@ -194,6 +198,7 @@ struct jinja_free {
 	struct jinja_symbol *symbol;
 	uint32_t offset; /* of its first use */
 	bool required;	 /* some use has neither guard nor default */
+	bool read;	 /* some use is not of a value of the template's */
 	struct jinja_free *next;
 };
 
@@ -232,16 +237,58 @@ struct jinja_parser {
 	unsigned blocks; /* how deep; brackets are counted by jinja_lex */
 };
 
-/* The current token and the one after it. */
-const struct jinja_token *jinja_now(const struct jinja_parser *p);
-const struct jinja_token *jinja_after(const struct jinja_parser *p);
-struct str jinja_token_text(const struct jinja_parser *p,
-			    const struct jinja_token *t);
-bool jinja_at(const struct jinja_parser *p, int kind);
-bool jinja_at_name(const struct jinja_parser *p, const char *name);
+/*
+ * Tokens are asked about many times each, most often in vain: these are here
+ * to be inlined. The current token and the one after it:
+ */
+static inline const struct jinja_token *jinja_now(const struct jinja_parser *p)
+{
+	return &p->j->tokens[p->at];
+}
+
+static inline const struct jinja_token *jinja_after(const struct jinja_parser *p)
+{
+	size_t last = p->j->token_count - 1;
+
+	return &p->j->tokens[p->at < last ? p->at + 1 : last];
+}
+
+static inline struct str jinja_token_text(const struct jinja_parser *p,
+					  const struct jinja_token *t)
+{
+	return (struct str){ p->j->text.p + t->offset, t->length };
+}
+
+static inline bool jinja_at(const struct jinja_parser *p, int kind)
+{
+	return jinja_now(p)->kind == kind;
+}
+
+static inline bool jinja_at_name(const struct jinja_parser *p, const char *name)
+{
+	const struct jinja_token *t = jinja_now(p);
+
+	return t->kind == TOKEN_NAME && p->j->text.p[t->offset] == name[0] &&
+	       str_is(jinja_token_text(p, t), name);
+}
+
 /* Step over the current token if it is that. */
-bool jinja_skip(struct jinja_parser *p, int kind);
-bool jinja_skip_name(struct jinja_parser *p, const char *name);
+static inline bool jinja_skip(struct jinja_parser *p, int kind)
+{
+	bool here = jinja_at(p, kind);
+
+	p->at += here;
+	return here;
+}
+
+static inline bool jinja_skip_name(struct jinja_parser *p, const char *name)
+{
+	bool here = jinja_at_name(p, name);
+
+	p->at += here;
+	return here;
+}
+
 /* Step over the current token, which must be that, and return it. */
 const struct jinja_token *jinja_expect(struct jinja_parser *p, int kind);
 void jinja_expect_name(struct jinja_parser *p, const char *name);

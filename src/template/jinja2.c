@@ -135,7 +135,8 @@ static int set_options(struct jinja *j, const struct template_option *options,
 	return 0;
 }
 
-/* ---- places: asked for in the order of the text, so found in one pass */
+/* ---- places: asked for in the order of the text, so found in one pass;
+ * those of names from the tag that they stand in */
 
 struct cursor {
 	struct str text;
@@ -143,27 +144,37 @@ struct cursor {
 	struct pos pos;
 };
 
+/* Bytes that begin a character, eight at once. */
+static unsigned characters(const char *p, const char *end)
+{
+	unsigned n = 0;
+
+	for (; end - p >= 8; p += 8) {
+		uint64_t word;
+
+		memcpy(&word, p, sizeof(word));
+		/* 10xxxxxx: a 1 in the lowest bit of its byte. */
+		word = word >> 7 & ~(word >> 6) & 0x0101010101010101u;
+		n += 8 - (unsigned)(word * 0x0101010101010101u >> 56);
+	}
+	for (; p < end; p++)
+		n += ((unsigned char)*p & 0xc0) != 0x80;
+	return n;
+}
+
 static struct pos advance(struct cursor *c, size_t to)
 {
 	const char *p = c->text.p + c->offset, *end = c->text.p + to;
 	const char *newline;
-	unsigned columns = 0;
 
 	while (p < end && (newline = memchr(p, '\n', (size_t)(end - p)))) {
 		c->pos.line++;
 		c->pos.column = 1;
 		p = newline + 1;
 	}
-	for (; p < end; p++)
-		columns += ((unsigned char)*p & 0xc0) != 0x80;
-	c->pos.column += columns;
+	c->pos.column += characters(p, end);
 	c->offset = to;
 	return c->pos;
-}
-
-static struct cursor cursor_at_start(struct str text)
-{
-	return (struct cursor){ text, 0, { 1, 1 } };
 }
 
 /* ---- what the caller gets */
@@ -173,7 +184,7 @@ static void add_segments(struct jinja *j, struct template *out)
 	struct segment *s = arena_zero(j->out, j->piece_count, sizeof(*s));
 	struct include *includes = arena_alloc(
 		j->out, j->include_count * sizeof(*includes));
-	struct cursor c = cursor_at_start(j->text);
+	struct cursor c = { j->text, 0, { 1, 1 } };
 
 	for (size_t i = 0; i < j->piece_count; i++) {
 		const struct jinja_piece *piece = &j->pieces[i];
@@ -215,8 +226,7 @@ static void add_variables(struct jinja *j, struct template *out)
 	struct variable *v = arena_zero(j->out, j->free_count, sizeof(*v));
 	struct jinja_free *sorted = arena_alloc(
 		j->arena, j->free_count * sizeof(*sorted));
-	struct cursor c = cursor_at_start(j->text);
-	size_t n = 0;
+	size_t n = 0, piece = 0;
 
 	if (j->free_count == 0)
 		return;
@@ -224,9 +234,17 @@ static void add_variables(struct jinja *j, struct template *out)
 		sorted[n++] = *f;
 	qsort(sorted, n, sizeof(*sorted), by_offset);
 	for (size_t i = 0; i < n; i++) {
+		struct cursor c = { .text = j->text };
+
+		while (piece + 1 < j->piece_count &&
+		       j->pieces[piece + 1].offset <= sorted[i].offset)
+			piece++;
+		c.offset = j->pieces[piece].offset;
+		c.pos = out->segments[piece].pos;
 		v[i].name = sorted[i].symbol->name;
 		v[i].pos = advance(&c, sorted[i].offset);
 		v[i].optional = !sorted[i].required;
+		v[i].read = sorted[i].read;
 	}
 	qsort(v, n, sizeof(*v), by_name);
 	out->variables = v;

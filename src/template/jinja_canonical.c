@@ -10,27 +10,20 @@
  * since no delimiter has white space in it, and a token followed by a space
  * is never longer or shorter than it was.
  *
- * Most tags are written that way. So it is put together twice: compared with
- * the raw bytes first, written only if they differ.
+ * Most tags are written that way, which shows in what stands between the
+ * tokens alone. The others are put together twice: counted, then written.
  */
 
 struct form {
-	struct str raw;
-	char *to; /* NULL: compare only */
+	char *to; /* NULL: count only */
 	size_t n;
-	bool same;
 };
 
 static void put(struct form *f, struct str s)
 {
 	if (f->to)
 		memcpy(f->to + f->n, s.p, s.n);
-	else if (f->same)
-		f->same = f->raw.n - f->n >= s.n &&
-			  memcmp(f->raw.p + f->n, s.p, s.n) == 0;
 	f->n += s.n;
-	if (f->n > f->raw.n)
-		f->same = false;
 }
 
 static void put_sign(struct form *f, const char *sign)
@@ -69,17 +62,47 @@ static void put_piece(struct form *f, const struct jinja *j,
 			 d->variable_end);
 }
 
+/* Whether a piece is written in its canonical form. */
+static bool is_canonical(const struct jinja *j, const struct jinja_piece *piece)
+{
+	const struct jinja_delimiters *d = &j->options.delimiters;
+	const struct jinja_token *t = &j->tokens[piece->token];
+	bool block = piece->kind == SEGMENT_STATEMENT;
+	bool comment = piece->kind == SEGMENT_COMMENT;
+	size_t end = piece->offset + piece->length, at = piece->offset;
+
+	if (piece->kind == SEGMENT_TEXT || piece->unclosed)
+		return true;
+	at += block   ? d->block_start.n :
+	      comment ? d->comment_start.n :
+			d->variable_start.n;
+	at += piece->open_sign ? 1 : 0;
+	end -= block   ? d->block_end.n :
+	       comment ? d->comment_end.n :
+			 d->variable_end.n;
+	end -= piece->close_sign ? 1 : 0;
+	if (piece->raw) {
+		if (j->text.p[at] != ' ' || j->text.p[at + 1] != *piece->raw)
+			return false;
+		at += 1 + strlen(piece->raw);
+	}
+	for (uint32_t i = 0; i < piece->token_count; i++) {
+		if (t[i].offset != at + 1 || j->text.p[at] != ' ')
+			return false;
+		at = t[i].offset + t[i].length;
+	}
+	return at + 1 == end && j->text.p[at] == ' ';
+}
+
 struct str jinja_piece_canonical(const struct jinja *j,
 				 const struct jinja_piece *piece)
 {
 	struct str raw = { j->text.p + piece->offset, piece->length };
-	struct form f = { .raw = raw, .same = true };
+	struct form f = { .to = NULL };
 
-	if (piece->kind == SEGMENT_TEXT)
+	if (is_canonical(j, piece))
 		return raw;
 	put_piece(&f, j, piece);
-	if (f.same && f.n == raw.n)
-		return raw;
 	f = (struct form){ .to = arena_alloc(j->out, f.n) };
 	put_piece(&f, j, piece);
 	return (struct str){ f.to, f.n };

@@ -337,9 +337,13 @@ size_t jinja_spaces(struct str text, size_t offset)
 	size_t at = offset;
 
 	while (at < text.n) {
-		uint32_t code;
-		size_t n = jinja_decode(&code, text, at);
+		uint32_t code = (unsigned char)text.p[at];
+		size_t n = 1;
 
+		if (code > ' ' && code < 0x80)
+			break;
+		if (code >= 0x80)
+			n = jinja_decode(&code, text, at);
 		if (!jinja_is_space(code))
 			break;
 		at += n;

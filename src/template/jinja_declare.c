@@ -47,6 +47,7 @@ void scope_declare_parameter(struct scope *s, struct jinja_symbol *symbol)
 {
 	if (!scope_is_here(s, symbol))
 		(void)bind(s, symbol);
+	symbol->binding->parameter = true;
 }
 
 /* The name is mentioned first, here, and bound nowhere: looked up outside. */
@@ -83,7 +84,7 @@ static void scope_declare_store(struct scope *s, struct jinja_symbol *symbol,
 
 void scope_open(struct scope *s, struct frame *frame)
 {
-	*frame = (struct frame){ .outer = s->frame };
+	*frame = (struct frame){ .outer = s->frame, .macros = s->macros };
 	s->frame = frame;
 }
 

@@ -278,9 +278,10 @@ static struct jinja_node *dict(struct jinja_parser *p)
 
 static bool is_constant(struct str name)
 {
-	return str_is(name, "true") || str_is(name, "True") ||
-	       str_is(name, "false") || str_is(name, "False") ||
-	       str_is(name, "none") || str_is(name, "None");
+	return name.n >= 4 && name.n <= 5 && strchr("tTfFnN", name.p[0]) &&
+	       (str_is(name, "true") || str_is(name, "True") ||
+		str_is(name, "false") || str_is(name, "False") ||
+		str_is(name, "none") || str_is(name, "None"));
 }
 
 /* A name, or with dotted `ns.x`. */
@@ -401,24 +402,37 @@ static bool at_operator(const struct jinja_parser *p, size_t level)
 	return false;
 }
 
-static struct jinja_node *math(struct jinja_parser *p, size_t level)
+/* value: the first operand, already read, or NULL. */
+static struct jinja_node *math(struct jinja_parser *p, size_t level,
+			       struct jinja_node *value)
 {
-	struct jinja_node *value, *node = NULL;
+	struct jinja_node *node = NULL;
 
 	if (level == LEVELS)
-		return unary(p);
-	value = math(p, level + 1);
+		return value ? value : unary(p);
+	value = math(p, level + 1, value);
 	while (at_operator(p, level)) {
 		uint32_t op = (uint32_t)p->at++;
 		struct jinja_node *operand;
 
 		if (!node)
 			node = wrap(p, JINJA_MATH, value);
-		operand = math(p, level + 1);
+		operand = math(p, level + 1, NULL);
 		operand->op = op;
 		jinja_add(node, operand);
 	}
 	return node ? node : value;
+}
+
+/* Most operands stand alone, with no level to climb. */
+static struct jinja_node *operand_of_comparison(struct jinja_parser *p)
+{
+	struct jinja_node *value = unary(p);
+
+	for (size_t level = 0; level < LEVELS; level++)
+		if (at_operator(p, level))
+			return math(p, 0, value);
+	return value;
 }
 
 static bool skip_comparison(struct jinja_parser *p)
@@ -450,13 +464,14 @@ static bool skip_comparison(struct jinja_parser *p)
 
 static struct jinja_node *compare(struct jinja_parser *p)
 {
-	struct jinja_node *value = math(p, 0), *node = NULL, *operand;
+	struct jinja_node *value = operand_of_comparison(p), *node = NULL;
+	struct jinja_node *operand;
 	uint32_t op = (uint32_t)p->at;
 
 	while (skip_comparison(p)) {
 		if (!node)
 			node = wrap(p, JINJA_COMPARE, value);
-		operand = math(p, 0);
+		operand = operand_of_comparison(p);
 		operand->op = op;
 		jinja_add(node, operand);
 		op = (uint32_t)p->at;
@@ -491,10 +506,41 @@ static struct jinja_node *and_expression(struct jinja_parser *p)
 	return node ? node : value;
 }
 
+/* A value that what follows ends at once, as in `{{ name }}`. */
+static bool at_lone_value(const struct jinja_parser *p)
+{
+	switch (jinja_now(p)->kind) {
+	case TOKEN_NAME:
+		if (jinja_at_name(p, "not"))
+			return false;
+		break;
+	case TOKEN_STRING:
+	case TOKEN_INTEGER:
+	case TOKEN_FLOAT:
+		break;
+	default:
+		return false;
+	}
+	switch (jinja_after(p)->kind) {
+	case TOKEN_VARIABLE_END:
+	case TOKEN_BLOCK_END:
+	case ',':
+	case ')':
+	case ']':
+	case '}':
+		return true;
+	default:
+		return false;
+	}
+}
+
 static struct jinja_node *or_expression(struct jinja_parser *p)
 {
-	struct jinja_node *value = and_expression(p), *node = NULL;
+	struct jinja_node *value, *node = NULL;
 
+	if (at_lone_value(p))
+		return primary(p, false);
+	value = and_expression(p);
 	while (jinja_skip_name(p, "or")) {
 		if (!node)
 			node = wrap(p, JINJA_OR, value);

@@ -30,8 +30,10 @@ struct closing {
 
 static bool looking_at(struct str text, size_t at, struct str what)
 {
-	return text.n - at >= what.n &&
-	       memcmp(text.p + at, what.p, what.n) == 0;
+	/* Two bytes are nearly always all there is. */
+	return text.n - at >= what.n && text.p[at] == what.p[0] &&
+	       text.p[at + what.n - 1] == what.p[what.n - 1] &&
+	       (what.n <= 2 || memcmp(text.p + at, what.p, what.n) == 0);
 }
 
 static char sign_at(struct str text, size_t at)
@@ -54,25 +56,23 @@ static struct closing closing_at(struct str text, size_t at, struct str end,
 	return (struct closing){ '\0', 0 };
 }
 
-static struct jinja_token *add_token(struct jinja *j, int kind, size_t offset,
-				     size_t length)
+static void add_token(struct jinja *j, int kind, size_t offset, size_t length)
 {
-	struct jinja_token *t;
-
-	j->tokens = arena_grow(j->arena, j->tokens, j->token_count,
-			       &j->token_room, sizeof(*j->tokens));
-	t = &j->tokens[j->token_count++];
-	*t = (struct jinja_token){ kind, (uint32_t)offset, (uint32_t)length,
-				   (uint32_t)j->piece_count };
-	return t;
+	if (j->token_count == j->token_room)
+		j->tokens = arena_grow(j->arena, j->tokens, j->token_count,
+				       &j->token_room, sizeof(*j->tokens));
+	j->tokens[j->token_count++] = (struct jinja_token){
+		kind, (uint32_t)offset, (uint32_t)length,
+		(uint32_t)j->piece_count
+	};
 }
 
-static struct jinja_piece *add_piece(struct jinja *j, struct jinja_piece piece)
+static void add_piece(struct jinja *j, const struct jinja_piece *piece)
 {
-	j->pieces = arena_grow(j->arena, j->pieces, j->piece_count,
-			       &j->piece_room, sizeof(*j->pieces));
-	j->pieces[j->piece_count] = piece;
-	return &j->pieces[j->piece_count++];
+	if (j->piece_count == j->piece_room)
+		j->pieces = arena_grow(j->arena, j->pieces, j->piece_count,
+				       &j->piece_room, sizeof(*j->pieces));
+	j->pieces[j->piece_count++] = *piece;
 }
 
 /* The text up to that byte becomes a piece, unless there is none. */
@@ -82,11 +82,11 @@ static void flush_text(struct lexer *lx, size_t to)
 
 	if (n == 0)
 		return;
-	(void)add_token(lx->j, TOKEN_DATA, lx->text_from, n);
-	(void)add_piece(lx->j,
-			(struct jinja_piece){ .kind = SEGMENT_TEXT,
-					      .offset = (uint32_t)lx->text_from,
-					      .length = (uint32_t)n });
+	add_token(lx->j, TOKEN_DATA, lx->text_from, n);
+	add_piece(lx->j,
+		  &(struct jinja_piece){ .kind = SEGMENT_TEXT,
+					 .offset = (uint32_t)lx->text_from,
+					 .length = (uint32_t)n });
 	lx->text_from = to;
 }
 
@@ -187,6 +187,13 @@ static size_t integer_at(struct str text, size_t at)
 	return digits(text, at, "0");
 }
 
+/* What names of ASCII consist of. */
+static bool is_word(unsigned char c)
+{
+	return (unsigned)(c | 0x20) - 'a' < 26 || (unsigned)c - '0' < 10 ||
+	       c == '_';
+}
+
 static size_t name_at(struct str text, size_t from)
 {
 	uint32_t code;
@@ -196,7 +203,9 @@ static size_t name_at(struct str text, size_t from)
 		return 0;
 	do {
 		at += n;
-		if (at >= text.n)
+		while (at < text.n && is_word((unsigned char)text.p[at]))
+			at++;
+		if (at >= text.n || (unsigned char)text.p[at] < 0x80)
 			break;
 		n = jinja_decode(&code, text, at);
 	} while (jinja_is_name(code));
@@ -220,35 +229,58 @@ static size_t string_at(struct str text, size_t from)
 
 static int operator_at(struct str text, size_t at, size_t *length)
 {
-	static const struct {
-		char spelling[3];
-		int kind;
-	} pairs[] = {
-		{ "//", TOKEN_FLOORDIV }, { "**", TOKEN_POW },
-		{ "==", TOKEN_EQ },	  { "!=", TOKEN_NE },
-		{ ">=", TOKEN_GE },	  { "<=", TOKEN_LE },
-	};
-	char c = text.p[at];
+	char c = text.p[at], next = at + 1 < text.n ? text.p[at + 1] : '\0';
+	int pair = 0;
 
-	*length = 2;
-	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++)
-		if (at + 1 < text.n && c == pairs[i].spelling[0] &&
-		    text.p[at + 1] == pairs[i].spelling[1])
-			return pairs[i].kind;
-	*length = 1;
+	switch (c) {
+	case '/':
+		pair = next == '/' ? TOKEN_FLOORDIV : 0;
+		break;
+	case '*':
+		pair = next == '*' ? TOKEN_POW : 0;
+		break;
+	case '=':
+		pair = next == '=' ? TOKEN_EQ : 0;
+		break;
+	case '!':
+		pair = next == '=' ? TOKEN_NE : 0;
+		break;
+	case '>':
+		pair = next == '=' ? TOKEN_GE : 0;
+		break;
+	case '<':
+		pair = next == '=' ? TOKEN_LE : 0;
+		break;
+	default:
+		break;
+	}
+	*length = pair ? 2 : 1;
+	if (pair)
+		return pair;
 	return c && strchr("+-/*%~[](){}><=.:|,;", c) ? c : 0;
 }
 
+/* Jinja2 tries numbers, names, strings and operators in turn; the first byte
+ * says which of them it can be. */
 static int token_at(struct str text, size_t at, size_t *length)
 {
-	if ((*length = float_at(text, at)) > 0)
-		return TOKEN_FLOAT;
-	if ((*length = integer_at(text, at)) > 0)
+	unsigned char c = (unsigned char)text.p[at];
+
+	if (c >= '0' && c <= '9') {
+		*length = float_at(text, at);
+		if (*length > 0)
+			return TOKEN_FLOAT;
+		*length = integer_at(text, at);
 		return TOKEN_INTEGER;
-	if ((*length = name_at(text, at)) > 0)
-		return TOKEN_NAME;
-	if ((*length = string_at(text, at)) > 0)
-		return TOKEN_STRING;
+	}
+	if (c == '"' || c == '\'') {
+		*length = string_at(text, at);
+		return *length > 0 ? TOKEN_STRING : 0;
+	}
+	if (c >= 0x80 || is_word(c)) {
+		*length = name_at(text, at);
+		return *length > 0 ? TOKEN_NAME : 0;
+	}
 	return operator_at(text, at, length);
 }
 
@@ -262,16 +294,18 @@ struct brackets {
 
 static int bracket(struct jinja *j, struct brackets *b, int kind, size_t at)
 {
-	static const char opening[] = "([{", closing[] = ")]}";
-	const char *p = strchr(opening, kind);
+	char close = kind == '(' ? ')' :
+		     kind == '[' ? ']' :
+		     kind == '{' ? '}' :
+				   '\0';
 
-	if (p) {
+	if (close) {
 		/* The one place that bounds how deep expressions nest. */
 		if (b->depth == TEMPLATE_DEPTH)
 			return jinja_fail(j, at, "nested deeper than %d",
 					  TEMPLATE_DEPTH);
-		b->close[b->depth++] = closing[p - opening];
-	} else if (strchr(closing, kind)) {
+		b->close[b->depth++] = close;
+	} else if (kind == ')' || kind == ']' || kind == '}') {
 		if (b->depth == 0)
 			return jinja_fail(j, at, "unexpected '%c'", kind);
 		if (b->close[--b->depth] != kind)
@@ -293,6 +327,16 @@ static int unknown_token(struct jinja *j, size_t at)
 			  j->text.p + at);
 }
 
+/* Between two tokens there is mostly one space, or none. */
+static size_t skip_spaces(struct str text, size_t at)
+{
+	if (at < text.n && text.p[at] == ' ')
+		at++;
+	if (at < text.n && text.p[at] > ' ')
+		return at;
+	return at + jinja_spaces(text, at);
+}
+
 /* The tokens of a tag from that byte on, up to and with what closes it. */
 static int lex_tokens(struct lexer *lx, size_t at, struct str end, bool block,
 		      struct jinja_piece *piece)
@@ -306,7 +350,7 @@ static int lex_tokens(struct lexer *lx, size_t at, struct str end, bool block,
 		size_t length;
 		int kind;
 
-		at += jinja_spaces(lx->text, at);
+		at = skip_spaces(lx->text, at);
 		if (at >= lx->text.n)
 			return jinja_fail(j, piece->offset,
 					  "tag is not closed by \"%.*s\"",
@@ -319,9 +363,9 @@ static int lex_tokens(struct lexer *lx, size_t at, struct str end, bool block,
 			piece->close_sign = c.sign;
 			piece->length = (uint32_t)(at + c.length -
 						   piece->offset);
-			(void)add_token(
-				j, block ? TOKEN_BLOCK_END : TOKEN_VARIABLE_END,
-				at, c.length);
+			add_token(j,
+				  block ? TOKEN_BLOCK_END : TOKEN_VARIABLE_END,
+				  at, c.length);
 			return 0;
 		}
 		kind = token_at(lx->text, at, &length);
@@ -333,7 +377,7 @@ static int lex_tokens(struct lexer *lx, size_t at, struct str end, bool block,
 		if (kind == TOKEN_STRING &&
 		    !jinja_string_ok(str_cut(lx->text, at, at + length)))
 			return jinja_fail(j, at, "malformed escape in string");
-		(void)add_token(j, kind, at, length);
+		add_token(j, kind, at, length);
 		at += length;
 	}
 }
@@ -350,12 +394,12 @@ static int lex_tag(struct lexer *lx, size_t from, const struct start *start,
 	piece.open_sign = sign_at(lx->text, at);
 	if (piece.open_sign)
 		at++;
-	(void)add_token(lx->j, block ? TOKEN_BLOCK_BEGIN : TOKEN_VARIABLE_BEGIN,
-			from, at - from);
+	add_token(lx->j, block ? TOKEN_BLOCK_BEGIN : TOKEN_VARIABLE_BEGIN, from,
+		  at - from);
 	if (lex_tokens(lx, at, block ? d->block_end : d->variable_end, block,
 		       &piece) < 0)
 		return -1;
-	(void)add_piece(lx->j, piece);
+	add_piece(lx->j, &piece);
 	*next = after_tag(lx, from + piece.length, piece.close_sign, block);
 	return 0;
 }
@@ -375,7 +419,7 @@ static int lex_comment(struct lexer *lx, size_t from, const struct start *start,
 	piece.unclosed = begin == lx->text.n;
 	if (piece.unclosed) {
 		piece.length = (uint32_t)(begin - from);
-		(void)add_piece(lx->j, piece);
+		add_piece(lx->j, &piece);
 		*next = lx->text_from = begin;
 		return 0;
 	}
@@ -389,7 +433,7 @@ static int lex_comment(struct lexer *lx, size_t from, const struct start *start,
 	if (at > begin)
 		piece.close_sign = sign_at(lx->text, at - 1);
 	piece.length = (uint32_t)(at + end.n - from);
-	(void)add_piece(lx->j, piece);
+	add_piece(lx->j, &piece);
 	*next = after_tag(lx, from + piece.length, piece.close_sign, true);
 	return 0;
 }
@@ -429,7 +473,7 @@ static int lex_raw(struct lexer *lx, const struct jinja_piece *opening,
 	struct jinja_piece piece;
 	size_t at;
 
-	(void)add_piece(lx->j, *opening);
+	add_piece(lx->j, opening);
 	at = after_tag(lx, opening->offset + opening->length,
 		       opening->close_sign, false);
 	*next = at;
@@ -445,7 +489,7 @@ static int lex_raw(struct lexer *lx, const struct jinja_piece *opening,
 			break;
 	}
 	flush_text(lx, at);
-	(void)add_piece(lx->j, piece);
+	add_piece(lx->j, &piece);
 	*next = after_tag(lx, at + piece.length, piece.close_sign, true);
 	return 0;
 }
@@ -510,6 +554,11 @@ int jinja_lex(struct jinja *j)
 	if (!j->options.keep_trailing_newline && str_ends(j->text, "\n"))
 		lx.text.n--;
 	sort_starts(&lx);
+	/* A guess that mostly suffices; they grow where it does not. */
+	j->token_room = 32 + j->text.n / 32;
+	j->tokens = arena_alloc(j->arena, j->token_room * sizeof(*j->tokens));
+	j->piece_room = 16 + j->text.n / 256;
+	j->pieces = arena_alloc(j->arena, j->piece_room * sizeof(*j->pieces));
 	while ((start = find_start(&lx, &at)) != NULL) {
 		flush_text(&lx, at);
 		if (lex_start(&lx, at, start, &at) < 0)
@@ -517,6 +566,6 @@ int jinja_lex(struct jinja *j)
 	}
 	/* The newline that is dropped is content all the same: it is hashed. */
 	flush_text(&lx, j->text.n);
-	(void)add_token(j, TOKEN_END, j->text.n, 0);
+	add_token(j, TOKEN_END, j->text.n, 0);
 	return 0;
 }

@@ -53,6 +53,9 @@ static struct jinja_node *parse_for(struct jinja_parser *p)
 	if (jinja_skip_name(p, "if"))
 		jinja_add(node, jinja_expression(p));
 	node->flag = jinja_skip_name(p, "recursive");
+	/* Jinja2 defines it then, mentioned or not: an include may use it. */
+	if (node->flag)
+		(void)jinja_symbol(p, STR("loop"));
 	node->body = statements(p, end_for);
 	if (jinja_skip_name(p, "else"))
 		node->other = statements(p, end_for_else);

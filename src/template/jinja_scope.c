@@ -118,6 +118,8 @@ static void enter_macro(struct scope *s, const struct jinja_node *node,
 
 	if (!check_caller(s, parameters, specials))
 		return;
+	/* What a macro does is done when it is called. */
+	s->macros += node->kind == JINJA_MACRO;
 	scope_open(s, &frame);
 	for (const struct jinja_node *n = parameters; n; n = n->next)
 		scope_declare_parameter(s, n->symbol);
@@ -129,6 +131,7 @@ static void enter_macro(struct scope *s, const struct jinja_node *node,
 		scope_use_children(s, n);
 	enter_body(s, node->body);
 	scope_close(s);
+	s->macros -= node->kind == JINJA_MACRO;
 }
 
 static void enter_with(struct scope *s, const struct jinja_node *node)
@@ -195,6 +198,7 @@ static void enter_set(struct scope *s, const struct jinja_node *node)
 static void enter_import(struct scope *s, const struct jinja_node *node)
 {
 	scope_use(s, node->first, false);
+	scope_bound(s, node);
 	if (node->symbol)
 		scope_assign(s, node->symbol);
 	for (const struct jinja_node *n = node->first->next; n; n = n->next)
@@ -205,10 +209,14 @@ static void enter_import(struct scope *s, const struct jinja_node *node)
 static void enter_statement(struct scope *s, const struct jinja_node *node,
 			    bool *ends)
 {
+	s->offset = node->offset;
 	switch ((int)node->kind) {
 	case JINJA_OUTPUT:
+		scope_use_children(s, node);
+		break;
 	case JINJA_INCLUDE:
 		scope_use_children(s, node);
+		scope_bound(s, node);
 		break;
 	case JINJA_SET:
 	case JINJA_CAPTURE:
@@ -266,6 +274,8 @@ static void enter_top(struct scope *s, const struct jinja_node *body,
 	scope_declare_specials(s, scope_specials(s, body, specials));
 	scope_declare_body(s, body, false);
 	enter_body(s, body);
+	if (toplevel && s->extends > 0)
+		scope_bound_extends(s);
 	scope_close(s);
 }
 
@@ -277,6 +287,7 @@ int jinja_scope(struct jinja *j)
 	for (size_t i = 0; i < j->blocks.count && !s.failed; i++) {
 		const struct jinja_node *block = j->blocks.entries[i].value;
 
+		s.block = block;
 		enter_top(&s, block->body, SPECIAL_SELF | SPECIAL_SUPER, false);
 	}
 	return s.failed ? -1 : 0;

@@ -24,7 +24,9 @@
  *
  * On the second walk every use of a free name is looked at in the order of
  * the text, to see whether the template copes without it: guards (conditions
- * that hold only if it is defined) and assignments that certainly ran.
+ * that hold only if it is defined) and assignments that certainly ran. Where a
+ * reference to another file stands on the way, the names that have a value of
+ * the template's own are written down: jinja_bound.c.
  */
 #ifndef PP_TEMPLATE_JINJA_SCOPE_H
 #define PP_TEMPLATE_JINJA_SCOPE_H
@@ -38,7 +40,9 @@ struct jinja_binding {
 	struct jinja_binding *outer; /* of the same name, hidden by this */
 	struct jinja_binding *next;  /* in the same frame */
 	bool context;		     /* its value may come from outside */
+	bool parameter;		     /* the frame begins with its value */
 	bool assigned;		     /* the template has given it one */
+	bool perhaps;		     /* it has in some branch */
 };
 
 /* One mention in a chain of branches: see close_chain(). */
@@ -60,6 +64,7 @@ struct frame {
 	struct jinja_binding *bindings;
 	struct chain *chain; /* innermost if of this frame */
 	bool toplevel;	     /* the template's own */
+	unsigned macros;     /* around, and itself */
 };
 
 struct scope {
@@ -68,10 +73,18 @@ struct scope {
 	struct jinja_free *last_free;
 	unsigned chains; /* numbers handed out */
 	unsigned loops;	 /* around */
+	unsigned macros; /* around */
 	unsigned extends;
 	bool extended; /* surely, not inside an if */
 	bool failed;
+	uint32_t offset;		/* of the statement under way */
+	const struct jinja_node *block; /* under way; NULL: the top level */
+	struct jinja_symbol *tops;	/* names the top level assigns */
+	size_t bound_steps;		/* done of BOUND_STEPS */
 };
+
+/* Whether a name has a value of the template's own. */
+enum holding { HOLDING_NONE, HOLDING_PERHAPS, HOLDING_SURELY };
 
 /* ---- jinja_declare.c: frames, and the first walk */
 
@@ -107,6 +120,18 @@ void scope_declare_specials(struct scope *s, unsigned specials);
 bool scope_has_scoped(const struct jinja_node *body);
 /* Where a statement, or one inside it, assigns to `loop`, or NULL. */
 const struct jinja_node *scope_loop_assigned(const struct jinja_node *node);
+
+/* ---- jinja_bound.c: what a reference's target finds bound */
+
+/* In a block: what the top level has done for the name when it is rendered. */
+enum holding scope_top(const struct scope *s,
+		       const struct jinja_symbol *symbol);
+/* Note that the top level assigns the name. */
+void scope_note_top(struct scope *s, struct jinja_symbol *symbol);
+/* Fill in what is bound where that include, import or from stands. */
+void scope_bound(struct scope *s, const struct jinja_node *node);
+/* The same for every extends, at the end of the top level. */
+void scope_bound_extends(struct scope *s);
 
 /* ---- jinja_use.c: the second walk, in expressions and branches */
 

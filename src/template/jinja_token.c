@@ -9,51 +9,6 @@
 
 /* ---- tokens */
 
-const struct jinja_token *jinja_now(const struct jinja_parser *p)
-{
-	return &p->j->tokens[p->at];
-}
-
-const struct jinja_token *jinja_after(const struct jinja_parser *p)
-{
-	size_t last = p->j->token_count - 1;
-
-	return &p->j->tokens[p->at < last ? p->at + 1 : last];
-}
-
-struct str jinja_token_text(const struct jinja_parser *p,
-			    const struct jinja_token *t)
-{
-	return (struct str){ p->j->text.p + t->offset, t->length };
-}
-
-bool jinja_at(const struct jinja_parser *p, int kind)
-{
-	return jinja_now(p)->kind == kind;
-}
-
-bool jinja_at_name(const struct jinja_parser *p, const char *name)
-{
-	return jinja_at(p, TOKEN_NAME) &&
-	       str_is(jinja_token_text(p, jinja_now(p)), name);
-}
-
-bool jinja_skip(struct jinja_parser *p, int kind)
-{
-	if (!jinja_at(p, kind))
-		return false;
-	p->at++;
-	return true;
-}
-
-bool jinja_skip_name(struct jinja_parser *p, const char *name)
-{
-	if (!jinja_at_name(p, name))
-		return false;
-	p->at++;
-	return true;
-}
-
 void jinja_error(struct jinja_parser *p, size_t offset, const char *fmt, ...)
 {
 	char text[sizeof(p->j->why->text)];
@@ -156,19 +111,27 @@ void jinja_add(struct jinja_node *parent, struct jinja_node *child)
 static unsigned special(struct str name)
 {
 	static const struct {
-		const char *name;
+		struct str name;
 		unsigned special;
 	} table[] = {
-		{ "self", SPECIAL_SELF },     { "super", SPECIAL_SUPER },
-		{ "loop", SPECIAL_LOOP },     { "caller", SPECIAL_CALLER },
-		{ "kwargs", SPECIAL_KWARGS }, { "varargs", SPECIAL_VARARGS },
-		{ "range", SPECIAL_GLOBAL },  { "dict", SPECIAL_GLOBAL },
-		{ "lipsum", SPECIAL_GLOBAL }, { "cycler", SPECIAL_GLOBAL },
-		{ "joiner", SPECIAL_GLOBAL }, { "namespace", SPECIAL_GLOBAL },
+		{ { "self", 4 }, SPECIAL_SELF },
+		{ { "super", 5 }, SPECIAL_SUPER },
+		{ { "loop", 4 }, SPECIAL_LOOP },
+		{ { "caller", 6 }, SPECIAL_CALLER },
+		{ { "kwargs", 6 }, SPECIAL_KWARGS },
+		{ { "varargs", 7 }, SPECIAL_VARARGS },
+		{ { "range", 5 }, SPECIAL_GLOBAL },
+		{ { "dict", 4 }, SPECIAL_GLOBAL },
+		{ { "lipsum", 6 }, SPECIAL_GLOBAL },
+		{ { "cycler", 6 }, SPECIAL_GLOBAL },
+		{ { "joiner", 6 }, SPECIAL_GLOBAL },
+		{ { "namespace", 9 }, SPECIAL_GLOBAL },
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
-		if (str_is(name, table[i].name))
+		if (name.n == table[i].name.n &&
+		    name.p[0] == table[i].name.p[0] &&
+		    str_eq(name, table[i].name))
 			return table[i].special;
 	return 0;
 }

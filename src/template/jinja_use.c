@@ -57,6 +57,7 @@ static void use_name(struct scope *s, const struct jinja_node *node, bool soft)
 {
 	struct jinja_symbol *symbol = node->symbol;
 	const struct jinja_binding *b = symbol->binding;
+	enum holding top = scope_top(s, symbol);
 
 	/* Filters of a set block are not in Jinja2's account of its frame. */
 	if (!b) {
@@ -66,7 +67,10 @@ static void use_name(struct scope *s, const struct jinja_node *node, bool soft)
 	if (!b->context)
 		return;
 	scope_note_free(s, symbol, node->offset);
-	if (!soft && !b->assigned && symbol->guards == 0)
+	if (b->assigned || top == HOLDING_SURELY)
+		return;
+	symbol->free->read = true;
+	if (!soft && symbol->guards == 0 && top == HOLDING_NONE)
 		symbol->free->required = true;
 }
 
@@ -188,7 +192,9 @@ void scope_assign(struct scope *s, struct jinja_symbol *symbol)
 {
 	if (!scope_is_here(s, symbol) || symbol->binding->assigned)
 		return;
-	symbol->binding->assigned = true;
+	symbol->binding->assigned = symbol->binding->perhaps = true;
+	if (s->frame->toplevel)
+		scope_note_top(s, symbol);
 	mention(s, symbol, false);
 }
 

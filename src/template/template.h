@@ -59,6 +59,9 @@ struct variable {
 	struct str name; /* the root: `user` of `user.name` */
 	struct pos pos;	 /* its first use */
 	bool optional;	 /* every use is guarded or has a default */
+	/* Some use may read what the application passes. Else the name is only
+	 * assigned here, or read where it surely has been. */
+	bool read;
 };
 
 enum include_kind {
@@ -68,15 +71,28 @@ enum include_kind {
 	INCLUDE_EXTENDS
 };
 
+/*
+ * A name that has a value of the template's own where a reference stands: the
+ * target of a loop or `with` around it, a parameter of the macro, what was
+ * set, defined or imported before it. For `extends` what is so at the end of
+ * the template's top level, since its parent is rendered then.
+ */
+struct bound {
+	struct str name;
+	bool perhaps; /* assigned in a branch, or only reached if it is defined */
+};
+
 /* One reference to another file. */
 struct include {
 	enum include_kind kind;
 	struct pos pos;
 	const struct str *names; /* literal candidates, in order */
 	size_t name_count;
-	bool dynamic;	       /* (also) computed: names are not all */
-	bool ignore_missing;   /* a name that is not there is no error */
-	bool with_context;     /* what it includes sees our variables */
+	bool dynamic;		   /* (also) computed: names are not all */
+	bool ignore_missing;	   /* a name that is not there is no error */
+	bool with_context;	   /* what it includes sees our variables */
+	const struct bound *bound; /* with_context: sorted bytewise by name */
+	size_t bound_count;
 	size_t offset, length; /* bytes of the whole tag in text_normal's */
 };
 

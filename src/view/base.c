@@ -394,6 +394,7 @@ int base_find(struct base *out, struct arena *a, struct repo *repo,
 	if (find_tips(out, a, repo, &refs, request, err) < 0)
 		return ERROR_FAILED;
 	out->protected_missing = refs.remote && out->tip_count == 0;
+	out->branches_known = refs.count > 0;
 	if (request->asked)
 		return by_asked(out, a, repo, request->asked, err);
 	moved = pushed_tip(out, a, repo, request);

@@ -33,6 +33,7 @@ struct base {
 	size_t tip_count;
 	const char *authority; /* remote, or NULL: on a server, or none */
 	bool protected_missing; /* a remote is there, but no protected ref */
+	bool branches_known;	/* of the authority: some, protected or not */
 };
 
 /* What to compute F for. */

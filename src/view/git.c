@@ -218,6 +218,7 @@ struct job {
 	const char *folder;
 	char *const *argv, *const *env;
 	struct str input;
+	bool asks; /* for what git says, not only that it be done */
 	struct str out, words;
 	int status;
 };
@@ -236,7 +237,7 @@ static int run(struct job *job, struct arena *a, struct error *err)
 			return error_set(err, ERROR_FAILED,
 					 "could not wait for git: %s",
 					 strerror(errno));
-	if (wrong)
+	if (wrong && job->asks)
 		return error_set(err, ERROR_FAILED,
 				 "could not read what git says: %s",
 				 strerror(wrong));
@@ -340,7 +341,7 @@ int git_run(struct repo *repo, struct arena *a, const char *const *argv,
 	    struct error *err)
 {
 	struct job job = { .input = input, .argv = arguments(a, argv),
-			   .env = pinned(a, repo) };
+			   .env = pinned(a, repo), .asks = out != NULL };
 	int rc;
 
 	job.folder = repo->work_tree ? repo->work_tree : repo->git_dir;

@@ -1,39 +1,11 @@
 #include <errno.h>
+#include <fcntl.h>
 #include <git2/sys/repository.h>
+#include <unistd.h>
 
 #include "base/arena.h"
+#include "view/dirc.h"
 #include "view/internal.h"
-
-/* The index holds something that libgit2 cannot read: say what, and the way
- * out, which git itself knows. */
-static int unreadable(const char *path, struct error *err)
-{
-	const char *words = git_words();
-
-	if (strstr(words, "'link'")) {
-		(void)error_set(err, ERROR_FAILED,
-				"%s: the index is split (core.splitIndex), "
-				"which cannot be read yet", path);
-		error_help(err, "git config core.splitIndex false && "
-				"git update-index --no-split-index");
-	} else if (strstr(words, "'sdir'")) {
-		(void)error_set(err, ERROR_FAILED,
-				"%s: the index is sparse (index.sparse), "
-				"which cannot be read yet", path);
-		error_help(err,
-			   "git sparse-checkout reapply --no-sparse-index");
-	} else if (strstr(words, "checksum")) {
-		(void)error_set(err, ERROR_FAILED,
-				"%s: the index has no checksum "
-				"(index.skipHash), or is damaged", path);
-		error_help(err, "git config index.skipHash false && "
-				"git update-index --force-write-index");
-	} else {
-		(void)error_set(err, ERROR_FAILED, "%s: %s", path, words);
-		error_help(err, "git fsck; git read-tree HEAD writes a new index");
-	}
-	return ERROR_FAILED;
-}
 
 static enum view_type type_of(uint32_t mode)
 {
@@ -51,101 +23,153 @@ static enum view_type type_of(uint32_t mode)
 	}
 }
 
-static void fill(struct index_entry *out, struct arena *a,
-		 const git_index_entry *from)
+/* view_path_ok, which judges segment by segment. Those that an entry before
+ * has, which passed, are not looked at again: this is most of what reading an
+ * index costs. */
+static bool path_ok(struct str path, size_t passed)
 {
-	struct str path = str_of(from->path);
+	const char *slash = passed ? memrchr(path.p, '/', passed) : NULL;
+	size_t from = slash ? (size_t)(slash - path.p) + 1 : 0;
 
-	memset(out, 0, sizeof(*out));
-	out->entry.path = str_copy(a, path);
-	out->entry.type = type_of(from->mode);
-	if (git_index_entry_is_conflict(from)) {
-		out->entry.type = VIEW_UNMERGED;
-	} else {
-		out->entry.has_oid = true;
-		oid_from_git(&out->entry.oid, &from->id);
-	}
-	if (!view_path_ok(path))
-		out->entry.type = VIEW_OTHER;
-	out->intent = from->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD;
-	out->skip = from->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE;
-	out->mode = from->mode;
-	out->size = from->file_size;
-	out->ino = from->ino;
-	out->dev = from->dev;
-	out->uid = from->uid;
-	out->gid = from->gid;
-	out->mtime_s = from->mtime.seconds;
-	out->mtime_ns = from->mtime.nanoseconds;
-	out->ctime_s = from->ctime.seconds;
-	out->ctime_ns = from->ctime.nanoseconds;
+	return path.n <= PATH_LIMIT &&
+	       view_path_ok((struct str){ path.p + from, path.n - from });
 }
 
-/* Copy what libgit2 read. Its order is taken from the file, so it is checked:
- * everything here searches by halving. */
-static int copy(struct index *out, struct arena *a, git_index *git,
-		const char *path, struct error *err)
+static void fill(struct index_entry *out, const struct dirc_entry *from,
+		 bool ok)
 {
-	size_t count = git_index_entrycount(git);
+	bool merged = from->stage == 0;
 
-	out->entries = arena_alloc(a, count * sizeof(*out->entries));
-	out->count = 0;
-	for (size_t i = 0; i < count; i++) {
-		struct index_entry *last = out->entries + out->count;
-		const git_index_entry *from = git_index_get_byindex(git, i);
-		int order = -1;
+	out->entry = (struct view_entry){
+		.path = from->path,
+		.type = !ok ? VIEW_OTHER :
+			merged ? type_of(from->mode) : VIEW_UNMERGED,
+		.has_oid = merged,
+	};
+	if (merged)
+		memcpy(out->entry.oid.byte, from->id, GIT_OID_RAWSZ);
+	out->intent = from->intent;
+	out->skip = from->skip;
+	out->mode = from->mode;
+	out->size = from->size;
+	out->ino = from->ino;
+	out->mtime_s = (int32_t)from->mtime_s;
+	out->mtime_ns = from->mtime_ns;
+	out->ctime_s = (int32_t)from->ctime_s;
+	out->ctime_ns = from->ctime_ns;
+}
 
-		if (out->count)
-			order = str_compare(last[-1].entry.path,
-					    str_of(from->path));
-		if (order > 0 || (order == 0 &&
-				  last[-1].entry.type != VIEW_UNMERGED))
-			return error_set(err, ERROR_FAILED,
-					 "%s: damaged: the entries are out of "
-					 "order", path);
-		if (order == 0) /* the next stage of a conflict */
-			continue;
-		fill(last, a, from);
-		out->count++;
-	}
-	return 0;
+/* The whole file, and when it was written. ERROR_ABSENT: there is none. */
+static int slurp(struct str *out, struct timespec *mtime, struct arena *a,
+		 const char *path, struct error *err)
+{
+	struct stat st;
+	int fd, rc = 0;
+
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	if (fd < 0 && errno == ENOENT)
+		return ERROR_ABSENT;
+	if (fd < 0 || fstat(fd, &st) < 0)
+		rc = error_set(err, ERROR_FAILED, "%s: %s", path,
+			       strerror(errno));
+	else if (!S_ISREG(st.st_mode))
+		rc = error_set(err, ERROR_FAILED, "%s: not a regular file",
+			       path);
+	else if (st.st_size > DIRC_LIMIT)
+		rc = error_set(err, ERROR_FAILED,
+			       "%s: the index is larger than %d bytes", path,
+			       DIRC_LIMIT);
+	else if ((rc = disk_read(fd, a, (size_t)st.st_size, out)) < 0)
+		rc = error_set(err, ERROR_FAILED, "%s: %s", path,
+			       strerror(-rc));
+	if (rc < 0)
+		error_help(err, "git read-tree HEAD writes a new index");
+	if (fd >= 0)
+		(void)close(fd);
+	if (rc == 0)
+		*mtime = st.st_mtim;
+	return rc;
 }
 
 int index_load(struct index *out, struct arena *a, struct repo *repo,
 	       struct error *err)
 {
-	struct stat st;
-	git_index *git;
+	struct dirc_entry entry;
+	struct dirc dirc;
+	struct str bytes;
+	bool ok = false; /* the path of the entry before */
 	int rc;
 
 	*out = (struct index){ 0 };
-	if (stat(repo->index_path, &st) == 0)
-		out->mtime = st.st_mtim;
-	else if (errno != ENOENT)
-		return error_set(err, ERROR_FAILED, "%s: %s",
-				 repo->index_path, strerror(errno));
-	else
+	rc = slurp(&bytes, &out->mtime, a, repo->index_path, err);
+	if (rc == 0)
+		rc = dirc_start(&dirc, a, bytes, repo->index_path, err);
+	if (rc < 0)
+		return rc == ERROR_ABSENT ? 0 : rc;
+	out->entries = arena_alloc(a, dirc_left(&dirc) * sizeof(*out->entries));
+	while ((rc = dirc_next(&dirc, &entry, err)) > 0) {
+		struct index_entry *last = out->entries + out->count;
+
+		/* The next stage of a conflict. */
+		if (out->count && entry.stage &&
+		    str_eq(last[-1].entry.path, entry.path))
+			continue;
+		ok = path_ok(entry.path, ok ? entry.shared : 0);
+		fill(last, &entry, ok);
+		out->count++;
+	}
+	return rc;
+}
+
+/* Into an index of libgit2's in memory: what it may be asked for, no more. */
+static int add(git_index *git, const struct dirc_entry *from)
+{
+	git_index_entry entry = { 0 };
+
+	if (type_of(from->mode) == VIEW_OTHER || !view_path_ok(from->path))
 		return 0;
-	if (git_index_open(&git, repo->index_path) < 0)
-		return unreadable(repo->index_path, err);
-	rc = copy(out, a, git, repo->index_path, err);
-	git_index_free(git);
+	entry.mode = from->mode;
+	entry.path = from->path.p;
+	entry.flags = (uint16_t)(from->stage << GIT_INDEX_ENTRY_STAGESHIFT);
+	memcpy(entry.id.id, from->id, GIT_OID_RAWSZ);
+	return git_index_add(git, &entry);
+}
+
+static int add_all(git_index *git, struct arena *a, const char *path,
+		   struct error *err)
+{
+	struct timespec ignored;
+	struct dirc_entry entry;
+	struct dirc dirc;
+	struct str bytes;
+	int rc = slurp(&bytes, &ignored, a, path, err);
+
+	if (rc < 0)
+		return rc == ERROR_ABSENT ? 0 : rc;
+	rc = dirc_start(&dirc, a, bytes, path, err);
+	while (rc == 0 && (rc = dirc_next(&dirc, &entry, err)) > 0)
+		rc = add(git, &entry) < 0 ?
+			     error_set(err, ERROR_FAILED, "%s: %s", path,
+				       git_words()) : 0;
 	return rc;
 }
 
 int index_lend(struct repo *repo, struct error *err)
 {
+	struct arena scratch = { 0 };
 	git_index *git;
 	int rc;
 
-	if (git_index_open(&git, repo->index_path) < 0)
-		return unreadable(repo->index_path, err);
-	rc = git_repository_set_index(repo->git, git);
-	git_index_free(git);
-	if (rc < 0)
+	if (git_index_new(&git) < 0)
 		return error_set(err, ERROR_FAILED, "%s: %s",
 				 repo->index_path, git_words());
-	return 0;
+	rc = add_all(git, &scratch, repo->index_path, err);
+	if (rc == 0 && git_repository_set_index(repo->git, git) < 0)
+		rc = error_set(err, ERROR_FAILED, "%s: %s", repo->index_path,
+			       git_words());
+	git_index_free(git);
+	arena_free(&scratch);
+	return rc;
 }
 
 size_t index_from(const struct index *index, struct str path)

@@ -171,7 +171,7 @@ struct tree *commit_tree(struct view *view);
 struct index_entry {
 	struct view_entry entry;
 	bool intent, skip; /* intent-to-add, skip-worktree */
-	uint32_t mode, size, ino, uid, gid, dev;
+	uint32_t mode, size, ino;
 	int32_t mtime_s, ctime_s;
 	uint32_t mtime_ns, ctime_ns;
 };

@@ -254,7 +254,7 @@ template() {
 	for wrong in 'prompts: []' 'prompts: x' 'prompts: {alpha: 1}' 'prompts: {alpha: {messages: x}}' \
 		'prompts: {alpha: {messages: [x]}}' 'prompts: {alpha: {messages: [{system: [x]}]}}' \
 		'prompts: {alpha: {messages: [{wizard: prompts/alpha.md}]}}' \
-		'prompts: {alpha: {messages: [{system: prompts/alpha.md}], tools: 3}}' \
+		'prompts: {alpha: {messages: [{system: prompts/alpha.md}], tools: {a: 1}}}' \
 		'prompts: {alpha: {messages: [{system: prompts/alpha.md}], params: 3}}' \
 		'prompts: {alpha: {messages: [{system: prompts/alpha.md}], params: {t: .inf}}}' \
 		'prompts: {alpha: {messages: [{system: prompts/alpha.md}], params: {t: ~}}}' \
@@ -313,7 +313,7 @@ template() {
 @test "paths in globs, templates, includes, tools and schemas that leave the repository" {
 	start
 	local key
-	for key in 'templates: [../..]' 'includes: [../../x.j2]' 'tools: [../tools/*.json]' \
+	for key in 'templates: [../..]' 'tools: [../tools/*.json]' \
 		'output: /etc/passwd' 'tools: [.git/*.json]' 'examples: ../x.json'; do
 		printf 'promptpin: 1\nprompts:\n  alpha:\n    messages: [{system: prompts/alpha.md}]\n    %s\n' "$key" | manifest
 		unharmed 1 promptpin check
@@ -516,7 +516,7 @@ template() {
 	cp $head ../head
 	local forge
 	for forge in 's/sha256:/sha1:/' 's/"version": "1.0.0"/"version": "1.0.1"/' \
-		's/"prompt": "alpha"/"prompt": "beta"/' 's/"role"/"rolle"/' 's/  / /' '$d' \
+		's/"prompt": "alpha"/"prompt": "beta"/' 's/"role"/"rolle"/' 's/  / /' '$ d' \
 		's/"digest": "sha256:./"digest": "sha256:0/' 's/sha256:\([0-9a-f]*\)/sha256:\U\1/'; do
 		sed "$forge" ../release >$release
 		if cmp -s $release ../release; then continue; fi
@@ -558,12 +558,11 @@ template() {
 @test "a store whose format file is garbage" {
 	scene
 	echo 'garbage' >.promptpin/format
-	run promptpin check
-	[ "$status" -eq 1 ] || [ "$status" -eq 3 ]
-	run promptpin bump --all
-	[ "$status" -ne 0 ]
-	run promptpin verify
-	[ "$status" -ne 0 ]
+	unharmed 1 promptpin check
+	has 'error[store-rewritten]'
+	unharmed 1 promptpin verify
+	echo 'You are alpha two.' >prompts/alpha.md
+	unharmed 3 promptpin bump --all
 }
 
 @test "requires: a newer program, whatever else is wrong" {
@@ -727,10 +726,11 @@ template() {
 	[ "$status" -ge 2 ]
 }
 
-@test "a message that is no UTF-8, or has control bytes" {
+@test "a message that is not UTF-8" {
 	scene
 	echo 'You are alpha two.' >prompts/alpha.md
 	unharmed 2 promptpin bump alpha -m $'caf\351'
+	unharmed 2 promptpin retire alpha -m $'caf\351'
 }
 
 # ---- what reaches the terminal
@@ -762,9 +762,8 @@ template() {
 	# in a path
 	mkdir -p tools && echo '{}' >"tools/$evil.json"
 	printf 'promptpin: 1\nprompts:\n  alpha: {messages: [{system: prompts/alpha.md}], tools: ["tools/*.json"]}\n' >promptpin.yaml
-	run promptpin check
-	[ "$status" -eq 1 ]
-	printable
+	unharmed 1 promptpin check
+	has 'error[path-escape]'
 	# on the command line
 	run promptpin show "$evil"
 	printable

@@ -52,5 +52,5 @@ sweep() {
 }
 
 @test "a bump over a draft on a failing disk is all or nothing" {
-	sweep EIO draft 60
+	sweep EIO draft 50
 }

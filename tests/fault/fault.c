@@ -153,6 +153,7 @@ int __wrap_close(int fd);
 ssize_t __wrap_read(int fd, void *p, size_t n);
 ssize_t __wrap_write(int fd, const void *p, size_t n);
 int __wrap_fsync(int fd);
+int __wrap_syncfs(int fd);
 int __wrap_fstat(int fd, struct stat *st);
 int __wrap_fstatat(int at, const char *path, struct stat *st, int flags);
 long __wrap_syscall(long number, ...);
@@ -220,6 +221,12 @@ int __wrap_fsync(int fd)
 {
 	(void)fd;
 	return fails("fsync", EIO) ? -1 : 0;
+}
+
+int __wrap_syncfs(int fd)
+{
+	(void)fd;
+	return fails("syncfs", EIO) ? -1 : 0;
 }
 
 int __wrap_fstat(int fd, struct stat *st)

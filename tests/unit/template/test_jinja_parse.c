@@ -140,8 +140,8 @@ static void what_jinja2_takes_is_taken(void **state)
 		"{#",
 		"{% raw %}",
 		"{% raw -%} \n",
-		"{{ \xc3\xa9t\xc3\xa9 }}{{ \xe5\x8f\x98 }}{{\xc2\xa0"
-		"a\xe2\x80\x83}}",
+		("{{ \xc3\xa9t\xc3\xa9 }}{{ \xe5\x8f\x98 }}{{\xc2\xa0"
+		 "a\xe2\x80\x83}}"),
 	};
 
 	(void)state;

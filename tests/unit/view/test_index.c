@@ -206,7 +206,7 @@ static void an_index_that_cannot_be_read_is_a_failure(void **state)
 	   "cd ../dam; printf 'DIRC\\0\\0\\0\\2\\377\\377\\377\\377' >.git/index");
 	index_fails_with("split", "split");
 	index_fails_with("sp", "sparse");
-	index_fails_with("dam", "index");
+	index_fails_with("dam", "damaged");
 	/* Doing what the help says mends it. */
 	sh("split", "git config core.splitIndex false && "
 	   "git update-index --no-split-index");
@@ -219,6 +219,62 @@ static void an_index_that_cannot_be_read_is_a_failure(void **state)
 	assert_string_equal(list_of(worktree_of(repo), ""), "d/a e/b");
 	assert_string_equal(bytes_of(worktree_of(repo), "e/b"), "2\n");
 	repo_close(repo);
+	scratch_free();
+}
+
+/* As index.skipHash has git write it; libgit2, which reads the attributes,
+ * would not read it. */
+static void an_index_without_a_checksum_is_read(void **state)
+{
+	struct repo *repo;
+
+	(void)state;
+	scratch_new();
+	sh(".", "git init -q r; cd r; printf '*.u working-tree-encoding="
+	   "UTF-16LE\\n*.t text=auto\\n' >.gitattributes; "
+	   "printf 'h\\0' >a.u; printf '1\\r\\n' >n.t; "
+	   "o=$(printf '1\\r\\n' | git hash-object -w --stdin); "
+	   "git update-index --add --cacheinfo 100644,$o,c.t; "
+	   "printf '2\\r\\n' >c.t; git add .gitattributes a.u n.t; "
+	   "n=$(($(wc -c <.git/index) - 20)); "
+	   "head -c $n .git/index >i; head -c 20 /dev/zero >>i; "
+	   "mv i .git/index; printf 'j\\0' >a.u; rm .gitattributes");
+	repo = open_repo("r", 0);
+	assert_string_equal(list_of(index_of(repo), ""),
+			    ".gitattributes a.u c.t n.t");
+	assert_string_equal(bytes_of(index_of(repo), "a.u"), "h");
+	assert_string_equal(bytes_of(worktree_of(repo), "a.u"), "j");
+	assert_string_equal(bytes_of(worktree_of(repo), "n.t"), "1\n");
+	/* A CR that the index has is kept: git would, too. */
+	assert_string_equal(bytes_of(worktree_of(repo), "c.t"), "2\r\n");
+	repo_close(repo);
+	scratch_free();
+}
+
+static void a_conflict_under_an_odd_name_is_there_once(void **state)
+{
+	struct repo *repo;
+
+	(void)state;
+	scratch_new();
+	sh(".", "git init -q r; cd r; for s in 1 2 3; do "
+	   "printf '100644 %040d %d\ta:b\n' 1 $s; done | "
+	   "git update-index --index-info");
+	repo = open_repo("r", 0);
+	assert_string_equal(list_of(index_of(repo), ""), "a:b=?");
+	repo_close(repo);
+	scratch_free();
+}
+
+static void only_a_regular_file_is_an_index(void **state)
+{
+	(void)state;
+	scratch_new();
+	sh(".", "git init -q r; mkdir r/.git/index; git init -q e; "
+	   ">e/.git/index; git init -q f; mkfifo f/.git/index");
+	index_fails_with("r", "regular");
+	index_fails_with("f", "regular");
+	index_fails_with("e", "damaged");
 	scratch_free();
 }
 
@@ -301,6 +357,9 @@ int main(void)
 		cmocka_unit_test(
 			an_index_of_forty_thousand_entries_is_listed_and_searched),
 		cmocka_unit_test(odd_names_are_listed_and_cannot_be_read),
+		cmocka_unit_test(an_index_without_a_checksum_is_read),
+		cmocka_unit_test(a_conflict_under_an_odd_name_is_there_once),
+		cmocka_unit_test(only_a_regular_file_is_an_index),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,65 @@
+/*
+ * dirc.h - the bytes of git's index as entries (gitformat-index(5), DIRC).
+ *
+ *	struct dirc d;
+ *	struct dirc_entry entry;
+ *	int rc = dirc_start(&d, run, bytes, name, err);
+ *
+ *	while (rc == 0 && (rc = dirc_next(&d, &entry, err)) > 0)
+ *		...
+ *
+ * Versions 2, 3 and 4. What is given may be believed only when dirc_next has
+ * returned 0: the extensions stand behind the entries, and they say whether
+ * these are all there are. Until then entries may be empty or out of order
+ * (those of a split index are).
+ *
+ * The checksum at the end is passed over, as git does: it costs more than all
+ * the rest, and is left out where index.skipHash is set. The structure is held
+ * to instead: lengths, the order of the entries, nothing beyond the end. Bytes
+ * of any origin are safe to read.
+ *
+ * Every failure is ERROR_FAILED, with name in its sentence and help.
+ */
+#ifndef PP_VIEW_DIRC_H
+#define PP_VIEW_DIRC_H
+
+#include <stdint.h>
+
+#include "base/error.h"
+#include "base/str.h"
+
+struct arena;
+
+enum { DIRC_LIMIT = 1 << 30 }; /* bytes of an index, and of all its paths */
+
+struct dirc_entry {
+	struct str path; /* a NUL behind it; in the bytes or the arena */
+	size_t shared; /* bytes of it that the path before begins with, too */
+	unsigned stage;	 /* 0, or 1 to 3: a side of a conflict */
+	bool intent, skip; /* intent-to-add, skip-worktree */
+	const unsigned char *id; /* 20 bytes */
+	uint32_t ctime_s, ctime_ns, mtime_s, mtime_ns;
+	uint32_t ino, mode, size;
+};
+
+/* Change it only through the calls below. */
+struct dirc {
+	const char *name;
+	struct arena *arena;
+	const unsigned char *at, *end;
+	uint32_t version, left; /* entries still to come */
+	struct str path; /* of the entry before; empty: there is none */
+	unsigned stage;
+	size_t spelled; /* bytes of paths that version 4 made us write */
+	const char *amiss; /* wrong, unless the index is split; or NULL */
+};
+
+/* bytes and name are borrowed, for as long as the entries are used. */
+int dirc_start(struct dirc *d, struct arena *a, struct str bytes,
+	       const char *name, struct error *err);
+/* Entries still to come; no more than the bytes have room for. */
+size_t dirc_left(const struct dirc *d);
+/* 1 and the next entry; 0: that was all, and all is well; ERROR_FAILED. */
+int dirc_next(struct dirc *d, struct dirc_entry *out, struct error *err);
+
+#endif

@@ -1,0 +1,52 @@
+/*
+ * The bytes of an index: what is read without complaint is in order, each
+ * path a text of its own, and as many as were announced.
+ */
+#include <assert.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "view/dirc.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static bool rises(const struct dirc_entry *from, const struct dirc_entry *to)
+{
+	int order = str_compare(from->path, to->path);
+
+	return order < 0 || (order == 0 && from->stage > 0 &&
+			     from->stage < to->stage);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct str bytes = { size ? (const char *)data : "", size };
+	struct dirc_entry last = { 0 }, entry;
+	struct arena arena = { 0 };
+	struct error err = { 0 };
+	size_t announced, count = 0;
+	bool right = true;
+	struct dirc d;
+	int rc;
+
+	rc = dirc_start(&d, &arena, bytes, "index", &err);
+	announced = rc == 0 ? dirc_left(&d) : 0;
+	while (rc == 0 && (rc = dirc_next(&d, &entry, &err)) > 0) {
+		rc = 0;
+		assert(strlen(entry.path.p) == entry.path.n);
+		assert((const uint8_t *)entry.id >= data + 12 &&
+		       (const uint8_t *)entry.id + 20 <= data + size - 20);
+		assert(entry.stage <= 3 && entry.shared <= entry.path.n);
+		right = right && entry.path.n > 0 &&
+			(count == 0 || rises(&last, &entry));
+		last = entry;
+		count++;
+	}
+	if (rc == 0)
+		assert(right && count == announced && err.code == ERROR_NONE);
+	else
+		assert(rc == ERROR_FAILED && err.code == rc &&
+		       err.help[0] != '\0');
+	arena_free(&arena);
+	return 0;
+}
