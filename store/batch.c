@@ -46,8 +46,7 @@ static bool make_room(struct batch *b)
 }
 
 /* Room and strings first: once the file is there nothing can fail. */
-static int stage(struct store *store, const char *path, const void *p,
-		 size_t n)
+static int stage(struct store *store, const char *path, const void *p, size_t n)
 {
 	struct batch *b = &store->batch;
 	struct waiting w = { malloc(FOLDER_STAGED_MAX), NULL };
@@ -56,8 +55,7 @@ static int stage(struct store *store, const char *path, const void *p,
 	w.path = malloc(strlen(path) + 1);
 	if (w.staged && w.path && make_room(b)) {
 		strcpy(w.path, path);
-		rc = folder_stage(store->root, path, b->serial, p, n,
-				  w.staged);
+		rc = folder_stage(store->root, path, b->serial, p, n, w.staged);
 	}
 	if (rc < 0) {
 		free_waiting(&w);

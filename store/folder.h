@@ -49,8 +49,7 @@ int folder_list(int root, int (*each)(void *argument, const char *path),
  * Give n bytes the name path, which must be free: STORE_EXISTS. Makes the
  * folders that are missing.
  */
-int folder_add(int root, const char *path, const void *p, size_t n,
-	       bool flush);
+int folder_add(int root, const char *path, const void *p, size_t n, bool flush);
 /*
  * Whether path has exactly these bytes: STORE_OK, and they and the name are
  * then flushed too, whoever wrote them; else STORE_EXISTS or STORE_ABSENT.

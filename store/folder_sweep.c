@@ -23,7 +23,8 @@ static pid_t writer(const char *name)
 	long pid = strtol(digits, &end, 10);
 
 	return end > digits && *end == '-' && pid > 0 && pid == (pid_t)pid ?
-		       (pid_t)pid : 0;
+		       (pid_t)pid :
+		       0;
 }
 
 /*

@@ -237,7 +237,7 @@ struct put {
 	size_t n;
 	enum { ADD, REPLACE, STAGE } how;
 	bool flush;
-	unsigned serial;			   /* STAGE */
+	unsigned serial;		  /* STAGE */
 	char (*temporary)[TEMPORARY_MAX]; /* STAGE: the name it got */
 };
 
@@ -284,9 +284,9 @@ int folder_add(int root, const char *path, const void *p, size_t n, bool flush)
 
 int folder_replace(int root, const char *path, const void *p, size_t n)
 {
-	return put(root, path,
-		   &(struct put){
-			   .p = p, .n = n, .how = REPLACE, .flush = true });
+	return put(
+		root, path,
+		&(struct put){ .p = p, .n = n, .how = REPLACE, .flush = true });
 }
 
 int folder_stage(int root, const char *path, unsigned serial, const void *p,
@@ -369,8 +369,7 @@ static int compare_open(int fd, const void *p, size_t n, bool flush)
 	return rc;
 }
 
-int folder_same(int root, const char *path, const void *p, size_t n,
-		bool flush)
+int folder_same(int root, const char *path, const void *p, size_t n, bool flush)
 {
 	const char *name;
 	int at, fd, rc;

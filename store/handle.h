@@ -13,7 +13,7 @@ struct waiting {
 
 struct batch {
 	bool on;
-	unsigned serial; /* of temporary files, so that names stay free */
+	unsigned serial;      /* of temporary files, so that names stay free */
 	struct waiting *list; /* in the order they were put */
 	size_t count, room;
 };

@@ -111,10 +111,9 @@ static int locate(struct context *c, struct subject *s, struct finding *f,
 		if (!now)
 			continue;
 		f->path = now->path;
-		if (!now->whole) /* in the manifest, or cut from a file */
-			break;
-		f->pos = (struct pos){ 0, 0 };
-		if (!change->from)
+		if (!str_eq(now->path, c->manifest->path))
+			f->pos = (struct pos){ 0, 0 };
+		if (!now->whole || !change->from)
 			break;
 		if (vault_object(c->store, c->arena, change->from, &before, err) < 0) {
 			error_clear(err); /* reported by check_objects */

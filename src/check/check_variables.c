@@ -28,13 +28,14 @@ static void undeclared(struct context *c, const struct built *b,
 }
 
 /* Where the manifest declares it; of a schema in a file, where that is named. */
-static struct pos declared_at(const struct value_ref *variables, struct str name)
+static struct pos declared_at(const struct subject *s, struct str name)
 {
+	const struct value_ref *variables = &s->entry->variables;
 	const struct node *names = variables->file.path.n || !variables->value ?
 		NULL : node_get(variables->value, "properties");
 	const struct member *m = names ? node_member(names, name) : NULL;
 
-	return m ? m->pos : variables->pos;
+	return m ? m->pos : s->built.variables_pos;
 }
 
 static void unused(struct context *c, const struct subject *s, struct str name)
@@ -46,7 +47,7 @@ static void unused(struct context *c, const struct subject *s, struct str name)
 		if (str_eq(b->uses[i].name, name))
 			return;
 	f = context_finding(c, RULE_VARIABLE_UNUSED, b->id, c->manifest->path,
-			    declared_at(&s->entry->variables, name));
+			    declared_at(s, name));
 	f->message = str_fmt(c->arena, "variable `%.*s` is declared and used in no message",
 			     STR_ARG(name));
 	f->line = text_line(c->manifest->text, f->pos.line);

@@ -164,7 +164,11 @@ static int explain_absence(struct build *p, struct file *f)
 			return rc;
 	}
 	f->rule = RULE_SOURCE_MISSING;
-	f->help = build_git_add(b->a, f->path);
+	/* What is not in the work tree cannot be added to the index. */
+	f->help = view_kind(b->view) == VIEW_WORKTREE ?
+			  str_fmt(b->a, "write %.*s, or correct its name in " MANIFEST_PATH,
+				  STR_ARG(f->path)) :
+			  build_git_add(b->a, f->path);
 	if (view_kind(b->view) == VIEW_INDEX)
 		f->why = str_fmt(b->a, "%.*s is not in the index",
 				 STR_ARG(f->path));

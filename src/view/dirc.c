@@ -125,13 +125,13 @@ static void look_at_order(struct dirc *d, struct dirc_entry *entry)
 	else if (same == path.n && same == last.n ?
 			 d->stage == 0 || d->stage >= entry->stage :
 			 same < last.n && (same == path.n ||
-				(unsigned char)last.p[same] >
-					(unsigned char)path.p[same]))
+					   (unsigned char)last.p[same] >
+						   (unsigned char)path.p[same]))
 		d->amiss = "the entries are out of order";
 }
 
-static void fill(struct dirc_entry *out, const unsigned char *p,
-		 uint32_t flags, uint32_t extended)
+static void fill(struct dirc_entry *out, const unsigned char *p, uint32_t flags,
+		 uint32_t extended)
 {
 	out->ctime_s = u32(p);
 	out->ctime_ns = u32(p + 4);
@@ -148,8 +148,8 @@ static void fill(struct dirc_entry *out, const unsigned char *p,
 
 /* The path at name, in an entry that begins at start. */
 static int read_path(struct dirc *d, const unsigned char *start,
-		     const unsigned char *name, size_t length,
-		     struct str *path, struct error *err)
+		     const unsigned char *name, size_t length, struct str *path,
+		     struct error *err)
 {
 	const unsigned char *end;
 	size_t strip = 0, size;
@@ -184,20 +184,23 @@ static int extension(const struct dirc *d, struct error *err)
 	if (strcmp(name, "link") == 0) {
 		(void)error_set(err, ERROR_FAILED,
 				"%s: the index is split (core.splitIndex), "
-				"which cannot be read yet", d->name);
+				"which cannot be read yet",
+				d->name);
 		error_help(err, "git config core.splitIndex false && "
 				"git update-index --no-split-index");
 	} else if (strcmp(name, "sdir") == 0) {
 		(void)error_set(err, ERROR_FAILED,
 				"%s: the index is sparse (index.sparse), "
-				"which cannot be read yet", d->name);
+				"which cannot be read yet",
+				d->name);
 		error_help(err,
 			   "git sparse-checkout reapply --no-sparse-index");
 	} else if (strspn(name, "abcdefghijklmnopqrstuvwxyz"
 				"ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 4) {
 		(void)error_set(err, ERROR_FAILED,
 				"%s: the index has the extension '%s', which "
-				"is not known", d->name, name);
+				"is not known",
+				d->name, name);
 		error_help(err, "git read-tree HEAD writes a new index");
 	} else {
 		return damaged(d, "no extension behind the entries", err);

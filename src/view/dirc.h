@@ -34,9 +34,9 @@ enum { DIRC_LIMIT = 1 << 30 }; /* bytes of an index, and of all its paths */
 
 struct dirc_entry {
 	struct str path; /* a NUL behind it; in the bytes or the arena */
-	size_t shared; /* bytes of it that the path before begins with, too */
+	size_t shared;	 /* bytes of it that the path before begins with, too */
 	unsigned stage;	 /* 0, or 1 to 3: a side of a conflict */
-	bool intent, skip; /* intent-to-add, skip-worktree */
+	bool intent, skip;	 /* intent-to-add, skip-worktree */
 	const unsigned char *id; /* 20 bytes */
 	uint32_t ctime_s, ctime_ns, mtime_s, mtime_ns;
 	uint32_t ino, mode, size;
@@ -48,9 +48,9 @@ struct dirc {
 	struct arena *arena;
 	const unsigned char *at, *end;
 	uint32_t version, left; /* entries still to come */
-	struct str path; /* of the entry before; empty: there is none */
+	struct str path;	/* of the entry before; empty: there is none */
 	unsigned stage;
-	size_t spelled; /* bytes of paths that version 4 made us write */
+	size_t spelled;	   /* bytes of paths that version 4 made us write */
 	const char *amiss; /* wrong, unless the index is split; or NULL */
 };
 

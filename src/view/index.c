@@ -42,8 +42,9 @@ static void fill(struct index_entry *out, const struct dirc_entry *from,
 
 	out->entry = (struct view_entry){
 		.path = from->path,
-		.type = !ok ? VIEW_OTHER :
-			merged ? type_of(from->mode) : VIEW_UNMERGED,
+		.type = !ok    ? VIEW_OTHER :
+			merged ? type_of(from->mode) :
+				 VIEW_UNMERGED,
 		.has_oid = merged,
 	};
 	if (merged)
@@ -83,7 +84,7 @@ static int slurp(struct str *out, struct timespec *mtime, struct arena *a,
 		rc = error_set(err, ERROR_FAILED, "%s: %s", path,
 			       strerror(-rc));
 	if (rc < 0)
-		error_help(err, "git read-tree HEAD writes a new index");
+		error_help(err, "git status says whether git can read it");
 	if (fd >= 0)
 		(void)close(fd);
 	if (rc == 0)
@@ -96,7 +97,7 @@ int index_load(struct index *out, struct arena *a, struct repo *repo,
 {
 	struct dirc_entry entry;
 	struct dirc dirc;
-	struct str bytes;
+	struct str bytes = STR_EMPTY;
 	bool ok = false; /* the path of the entry before */
 	int rc;
 
@@ -141,7 +142,7 @@ static int add_all(git_index *git, struct arena *a, const char *path,
 	struct timespec ignored;
 	struct dirc_entry entry;
 	struct dirc dirc;
-	struct str bytes;
+	struct str bytes = STR_EMPTY;
 	int rc = slurp(&bytes, &ignored, a, path, err);
 
 	if (rc < 0)
@@ -150,7 +151,8 @@ static int add_all(git_index *git, struct arena *a, const char *path,
 	while (rc == 0 && (rc = dirc_next(&dirc, &entry, err)) > 0)
 		rc = add(git, &entry) < 0 ?
 			     error_set(err, ERROR_FAILED, "%s: %s", path,
-				       git_words()) : 0;
+				       git_words()) :
+			     0;
 	return rc;
 }
 
@@ -161,8 +163,8 @@ int index_lend(struct repo *repo, struct error *err)
 	int rc;
 
 	if (git_index_new(&git) < 0)
-		return error_set(err, ERROR_FAILED, "%s: %s",
-				 repo->index_path, git_words());
+		return error_set(err, ERROR_FAILED, "%s: %s", repo->index_path,
+				 git_words());
 	rc = add_all(git, &scratch, repo->index_path, err);
 	if (rc == 0 && git_repository_set_index(repo->git, git) < 0)
 		rc = error_set(err, ERROR_FAILED, "%s: %s", repo->index_path,
@@ -191,8 +193,7 @@ struct index_entry *index_at(const struct index *index, struct str path)
 {
 	size_t at = index_from(index, path);
 
-	if (at == index->count ||
-	    !str_eq(index->entries[at].entry.path, path))
+	if (at == index->count || !str_eq(index->entries[at].entry.path, path))
 		return NULL;
 	return index->entries + at;
 }
@@ -273,7 +274,8 @@ static int hash(struct view *view, const struct view_entry *entry,
 int view_index(struct view **out, struct arena *a, struct repo *repo,
 	       struct error *err)
 {
-	static const struct view_ops ops = { find, read_blob, each, hash, NULL };
+	static const struct view_ops ops = { find, read_blob, each, hash,
+					     NULL };
 	struct index_view *v = arena_zero(a, 1, sizeof(*v));
 	int rc = index_load(&v->index, a, repo, err);
 

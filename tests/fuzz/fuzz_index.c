@@ -14,8 +14,8 @@ static bool rises(const struct dirc_entry *from, const struct dirc_entry *to)
 {
 	int order = str_compare(from->path, to->path);
 
-	return order < 0 || (order == 0 && from->stage > 0 &&
-			     from->stage < to->stage);
+	return order < 0 ||
+	       (order == 0 && from->stage > 0 && from->stage < to->stage);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -44,8 +44,8 @@ static struct str shown(const struct dirc_entry *e)
 	parts[0] = (struct str){ head, (size_t)n };
 	n = snprintf(tail, sizeof(tail),
 		     "%c  ctime: %u:%u\n  mtime: %u:%u\n  dev: %u\tino: %u\n"
-		     "  uid: %u\tgid: %u\n  size: %u\tflags: ", '\0',
-		     e->ctime_s, e->ctime_ns, e->mtime_s, e->mtime_ns,
+		     "  uid: %u\tgid: %u\n  size: %u\tflags: ",
+		     '\0', e->ctime_s, e->ctime_ns, e->mtime_s, e->mtime_ns,
 		     u32_at(e->id - 24), e->ino, u32_at(e->id - 12),
 		     u32_at(e->id - 8), e->size);
 	parts[2] = (struct str){ tail, (size_t)n };
@@ -90,8 +90,11 @@ static void in_each_version(const char *folder, size_t count)
 	static const char *const versions[] = { "2", "4" };
 
 	for (int i = 0; i < 2; i++) {
-		sh(folder, str_fmt(&arena, "git update-index --index-version "
-					   "%s", versions[i]).p);
+		sh(folder, str_fmt(&arena,
+				   "git update-index --index-version "
+				   "%s",
+				   versions[i])
+				   .p);
 		assert_int_equal(agrees(folder), count);
 	}
 }
@@ -101,13 +104,13 @@ static void what_git_wrote_is_read_in_each_version(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; mkdir -p d/e; echo 1 >a; echo 2 >d/b; "
-	   "echo 3 >d/e/c; ln -s a l; chmod +x a; "
-	   "touch i23456 i234567 i2345678 i23456789; git add .; "
-	   "git commit -qm1");
+		"echo 3 >d/e/c; ln -s a l; chmod +x a; "
+		"touch i23456 i234567 i2345678 i23456789; git add .; "
+		"git commit -qm1");
 	in_each_version("r", 8);
 	sh("r", "git config index.threads 2; git config core.untrackedCache "
-	   "true; git status; git config core.fsmonitor false; touch n; "
-	   "git add n");
+		"true; git status; git config core.fsmonitor false; touch n; "
+		"git add n");
 	in_each_version("r", 9);
 	scratch_free();
 }
@@ -117,9 +120,9 @@ static void intent_to_add_and_skip_worktree_are_told(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; echo 1 >a; echo 2 >b; echo 3 >c; "
-	   "git add .; git add a; echo n >new; git add -N new; "
-	   "git update-index --skip-worktree b; "
-	   "git update-index --assume-unchanged c");
+		"git add .; git add a; echo n >new; git add -N new; "
+		"git update-index --skip-worktree b; "
+		"git update-index --assume-unchanged c");
 	in_each_version("r", 4);
 	scratch_free();
 }
@@ -129,10 +132,10 @@ static void every_stage_of_a_conflict_is_there(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q -b main r; cd r; echo 0 >a; echo k >k; "
-	   "git add .; git commit -qm0; git checkout -qb o; echo 1 >a; "
-	   "echo x >x; git add .; git commit -qm1; git checkout -q main; "
-	   "echo 2 >a; echo y >x; git add .; git commit -qam2; "
-	   "! git merge o");
+		"git add .; git commit -qm0; git checkout -qb o; echo 1 >a; "
+		"echo x >x; git add .; git commit -qm1; git checkout -q main; "
+		"echo 2 >a; echo y >x; git add .; git commit -qam2; "
+		"! git merge o");
 	in_each_version("r", 6);
 	scratch_free();
 }
@@ -178,8 +181,7 @@ static void write_random(const char *path, unsigned seed)
 		unsigned stage = next(&seed, 5) ? 0 : 1 + next(&seed, 3);
 
 		fprintf(out, "%s %040x %u\t", modes[next(&seed, 5)],
-			1 + next(&seed, 60000),
-			stage);
+			1 + next(&seed, 60000), stage);
 		for (unsigned k = 0; k < depth; k++) {
 			if (k)
 				fputc('/', out);
@@ -210,8 +212,7 @@ static void write_some(const char *path, const char *index)
 	fclose(out);
 }
 
-static void thousands_of_random_entries_are_read_as_git_reads_them(
-	void **state)
+static void thousands_of_random_entries_are_read_as_git_reads_them(void **state)
 {
 	(void)state;
 	scratch_new();
@@ -226,7 +227,7 @@ static void thousands_of_random_entries_are_read_as_git_reads_them(
 		in_each_version("r", count);
 		write_some("some", "r/.git/index");
 		sh("r", "git update-index -z --skip-worktree --stdin "
-		   "<$HOME/some");
+			"<$HOME/some");
 		in_each_version("r", count);
 	}
 	scratch_free();
@@ -299,8 +300,7 @@ static int read_made(struct made *m, const char *trailer)
 	assert_non_null(exact);
 	memcpy(exact, m->bytes, m->n);
 	error_clear(&err);
-	rc = dirc_start(&d, &arena, (struct str){ exact, m->n }, "index",
-			&err);
+	rc = dirc_start(&d, &arena, (struct str){ exact, m->n }, "index", &err);
 	if (rc == 0)
 		while ((rc = dirc_next(&d, &e, &err)) > 0)
 			;
@@ -447,7 +447,8 @@ static void extensions_may_be_passed_over_or_not(void **state)
 		{ "fUtu\0\0\0\4abcd", "'fUtu'" },
 		{ "f\033tu\0\0\0\4abcd", "damaged: no extension" },
 		{ "TREE\0\0\0\5abcd", "damaged: an extension runs past" },
-		{ "TREE\xff\xff\xff\xff" "abcd",
+		{ "TREE\xff\xff\xff\xff"
+		  "abcd",
 		  "damaged: an extension runs past" },
 		{ "TREE\0\0\0\0abcd", "damaged: an extension runs past" },
 	};
@@ -484,12 +485,16 @@ static void a_split_index_is_told_from_damage(void **state)
 		struct dirc d;
 		int rc;
 
-		sh(".", str_fmt(&arena, "rm -rf r; git init -q r; cd r; "
-			"git config splitIndex.maxPercentChange 100; "
-			"git config index.version %d; "
-			"for i in a b c d; do echo $i >$i; done; git add .; "
-			"git commit -qm1; git update-index --split-index; "
-			"echo 2 >>b; echo 3 >e; git add .", version).p);
+		sh(".",
+		   str_fmt(&arena,
+			   "rm -rf r; git init -q r; cd r; "
+			   "git config splitIndex.maxPercentChange 100; "
+			   "git config index.version %d; "
+			   "for i in a b c d; do echo $i >$i; done; git add .; "
+			   "git commit -qm1; git update-index --split-index; "
+			   "echo 2 >>b; echo 3 >e; git add .",
+			   version)
+			   .p);
 		bytes = file_of("r/.git/index");
 		works(dirc_start(&d, &arena, bytes, "index", &err));
 		while ((rc = dirc_next(&d, &e, &err)) > 0)
