@@ -102,7 +102,16 @@ static int source(struct stage *s, struct str path, struct error *err)
 	return 0;
 }
 
-/* Whether two manifests differ in nothing but the entries of bumped prompts. */
+/* Whether a key of the manifest belongs to the prompts that are bumped:
+ * `defaults:` is part of all of them. */
+static bool is_theirs(const struct stage *s, struct str key)
+{
+	return str_is(key, "prompts") ||
+	       (str_is(key, "defaults") && !s->w->request->ids);
+}
+
+/* Whether two manifests differ in nothing but what the bumped prompts are
+ * made of. */
 static bool only_bumped(struct stage *s, const struct node *a, const struct node *b)
 {
 	const struct node *old = node_get(a, "prompts"), *new = node_get(b, "prompts");
@@ -110,11 +119,11 @@ static bool only_bumped(struct stage *s, const struct node *a, const struct node
 	for (size_t i = 0; i < b->count; i++) {
 		const struct member *m = &b->members[i], *o = node_member(a, m->name);
 
-		if (!str_is(m->name, "prompts") && (!o || !node_equal(&o->value, &m->value)))
+		if (!is_theirs(s, m->name) && (!o || !node_equal(&o->value, &m->value)))
 			return false;
 	}
 	for (size_t i = 0; i < a->count; i++)
-		if (!node_member(b, a->members[i].name))
+		if (!is_theirs(s, a->members[i].name) && !node_member(b, a->members[i].name))
 			return false;
 	for (size_t i = 0; new && i < new->count; i++) {
 		const struct member *m = &new->members[i];

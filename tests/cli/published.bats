@@ -485,3 +485,16 @@ two_people() {
 	git commit -qm two
 	clean
 }
+
+@test "bump --all stages a change of the defaults, bump of one prompt does not" {
+	scene
+	sed -i 's/gpt-4.1-2025-04-14/gpt-4.1-2025-08-01/' promptpin.yaml
+	run pin bump alpha
+	[ "$status" -eq 0 ]
+	has 'not staged: promptpin.yaml'
+	run pin bump --all
+	hasnt 'not staged'
+	git commit -qm 'another model'
+	head_is beta 1.1.0
+	clean
+}
