@@ -50,11 +50,12 @@ static int stage(struct store *store, const char *path, const void *p, size_t n)
 {
 	struct batch *b = &store->batch;
 	struct waiting w = { malloc(FOLDER_STAGED_MAX), NULL };
+	const size_t size = strlen(path) + 1;
 	int rc = STORE_NOMEM;
 
-	w.path = malloc(strlen(path) + 1);
+	w.path = malloc(size);
 	if (w.staged && w.path && make_room(b)) {
-		strcpy(w.path, path);
+		memcpy(w.path, path, size);
 		rc = folder_stage(store->root, path, b->serial, p, n, w.staged);
 	}
 	if (rc < 0) {

@@ -1,5 +1,6 @@
 #include "base/map.h"
 
+#include <assert.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <sys/random.h>
@@ -79,48 +80,61 @@ static uint64_t hash(struct str s)
 }
 
 /* The slot that holds key, or the free one where it belongs. */
-static size_t find(const struct map *m, struct str key)
+static struct map_slot *find(const struct map *m, struct str key, uint64_t hashed)
 {
 	size_t mask = m->slot_count - 1;
-	size_t at = (size_t)hash(key) & mask;
+	size_t at = (size_t)hashed & mask;
+	uint32_t high = (uint32_t)(hashed >> 32);
 
-	while (m->slots[at] &&
-	       !str_eq(m->entries[m->slots[at] - 1].key, key))
+	while (m->slots[at].place &&
+	       (m->slots[at].hash != high ||
+		!str_eq(m->entries[m->slots[at].place - 1].key, key)))
 		at = (at + 1) & mask;
-	return at;
+	return &m->slots[at];
+}
+
+static void set(struct map_slot *slot, uint64_t hashed, size_t place)
+{
+	slot->hash = (uint32_t)(hashed >> 32);
+	slot->place = (uint32_t)place;
 }
 
 static void rehash(struct map *m)
 {
 	m->slot_count = m->slot_count ? m->slot_count * 2 : FIRST_SLOTS;
 	m->slots = arena_zero(m->arena, m->slot_count, sizeof(*m->slots));
-	for (size_t i = 0; i < m->count; i++)
-		m->slots[find(m, m->entries[i].key)] = i + 1;
+	for (size_t i = 0; i < m->count; i++) {
+		uint64_t hashed = hash(m->entries[i].key);
+
+		set(find(m, m->entries[i].key, hashed), hashed, i + 1);
+	}
 }
 
 void *map_get(const struct map *m, struct str key)
 {
-	size_t slot;
+	uint32_t place;
 
 	if (m->count == 0)
 		return NULL;
-	slot = m->slots[find(m, key)];
-	return slot ? m->entries[slot - 1].value : NULL;
+	place = find(m, key, hash(key))->place;
+	return place ? m->entries[place - 1].value : NULL;
 }
 
 void **map_put(struct map *m, struct str key)
 {
-	size_t at;
+	uint64_t hashed = hash(key);
+	struct map_slot *slot;
 
+	assert(m->count < UINT32_MAX);
 	if (m->count * 4 >= m->slot_count * 3)
 		rehash(m);
-	at = find(m, key);
-	if (!m->slots[at]) {
+	slot = find(m, key, hashed);
+	if (!slot->place) {
 		m->entries = arena_grow(m->arena, m->entries, m->count,
 					&m->room, sizeof(*m->entries));
 		m->entries[m->count].key = key;
 		m->entries[m->count].value = NULL;
-		m->slots[at] = ++m->count;
+		set(slot, hashed, ++m->count);
 	}
-	return &m->entries[m->slots[at] - 1].value;
+	return &m->entries[slot->place - 1].value;
 }

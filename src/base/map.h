@@ -8,6 +8,8 @@
 #ifndef PP_BASE_MAP_H
 #define PP_BASE_MAP_H
 
+#include <stdint.h>
+
 #include "base/str.h"
 
 struct arena;
@@ -17,11 +19,17 @@ struct map_entry {
 	void *value;
 };
 
+/* Part of the key's hash beside its place, so that a search looks at no other
+ * key on its way. */
+struct map_slot {
+	uint32_t hash, place; /* place: index into entries plus 1, or 0 */
+};
+
 struct map {
 	struct arena *arena;
 	struct map_entry *entries; /* in order of insertion */
 	size_t count, room;
-	size_t *slots; /* index into entries plus 1, or 0 */
+	struct map_slot *slots;
 	size_t slot_count;
 };
 

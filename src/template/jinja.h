@@ -293,6 +293,8 @@ static inline bool jinja_skip_name(struct jinja_parser *p, const char *name)
 const struct jinja_token *jinja_expect(struct jinja_parser *p, int kind);
 void jinja_expect_name(struct jinja_parser *p, const char *name);
 void jinja_unexpected(struct jinja_parser *p, const char *wanted);
+/* As much of a token as a message shows: 40 bytes, in whole characters. */
+struct str jinja_shown(struct str token);
 /* Keep the first error, at that byte, and go to the end of the tokens. */
 void jinja_error(struct jinja_parser *p, size_t offset, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));

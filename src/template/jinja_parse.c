@@ -341,19 +341,18 @@ static const struct {
 /* Say which tag would have been right: ends are the words that close. */
 static void unknown_tag(struct jinja_parser *p, const char *const *ends)
 {
-	struct str name = jinja_token_text(p, jinja_now(p));
-	int n = name.n > 40 ? 40 : (int)name.n;
+	struct str name = jinja_shown(jinja_token_text(p, jinja_now(p)));
 
 	if (ends)
 		jinja_error(p, jinja_now(p)->offset,
-			    "unknown tag '%.*s', expected %s%s%s%s%s", n,
-			    name.p, ends[0], ends[1] ? " or " : "",
+			    "unknown tag '%.*s', expected %s%s%s%s%s",
+			    STR_ARG(name), ends[0], ends[1] ? " or " : "",
 			    ends[1] ? ends[1] : "",
 			    ends[1] && ends[2] ? " or " : "",
 			    ends[1] && ends[2] ? ends[2] : "");
 	else
-		jinja_error(p, jinja_now(p)->offset, "unknown tag '%.*s'", n,
-			    name.p);
+		jinja_error(p, jinja_now(p)->offset, "unknown tag '%.*s'",
+			    STR_ARG(name));
 }
 
 static struct jinja_node *statement(struct jinja_parser *p,

@@ -24,10 +24,21 @@ void jinja_error(struct jinja_parser *p, size_t offset, const char *fmt, ...)
 	p->at = p->j->token_count - 1;
 }
 
+struct str jinja_shown(struct str token)
+{
+	size_t n = token.n;
+
+	if (n > 40)
+		for (n = 40;
+		     n > 0 && ((unsigned char)token.p[n] & 0xc0) == 0x80;)
+			n--;
+	return (struct str){ token.p, n };
+}
+
 void jinja_unexpected(struct jinja_parser *p, const char *wanted)
 {
 	const struct jinja_token *t = jinja_now(p);
-	struct str text = jinja_token_text(p, t);
+	struct str text = jinja_token_text(p, t), shown = jinja_shown(text);
 
 	switch (t->kind) {
 	case TOKEN_END:
@@ -41,8 +52,8 @@ void jinja_unexpected(struct jinja_parser *p, const char *wanted)
 		break;
 	default:
 		jinja_error(p, t->offset, "unexpected '%.*s'%s, expected %s",
-			    text.n > 40 ? 40 : (int)text.n, text.p,
-			    text.n > 40 ? "..." : "", wanted);
+			    STR_ARG(shown), shown.n < text.n ? "..." : "",
+			    wanted);
 		break;
 	}
 }

@@ -61,8 +61,8 @@ int template_fail(struct template_error *why, struct pos pos, const char *fmt,
 	va_end(args);
 	if (n < 0)
 		why->text[0] = '\0';
-	else if ((size_t)n >= sizeof(why->text))
-		drop_half_character(why->text, sizeof(why->text) - 1);
+	/* What was put into it may have been cut off before. */
+	drop_half_character(why->text, strlen(why->text));
 	return -1;
 }
 

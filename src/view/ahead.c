@@ -3,25 +3,31 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <unistd.h>
 
-/* How far the thread may be before the caller: bounds memory. */
-enum { WINDOW = 256 };
+/*
+ * How far the thread may be before the caller, and the largest file that it
+ * reads: each place of the window has room for one, used again and again, so
+ * that reading ahead touches no new memory.
+ */
+enum { WINDOW = 512, ROOM = 8 * 1024, STEP = 128 };
 
-enum { WAITING, READING, READ, GONE, LEFT };
+/* WAITING -> READING -> READ -> TAKING -> GONE; the thread takes the first two
+ * steps, the caller the others, or GONE straight from WAITING; LEFT: the
+ * caller did not wait for the end of READING. */
+enum { WAITING, READING, READ, TAKING, GONE, LEFT };
 
 struct item {
 	struct str path;
 	atomic_int state;
 	struct stat st;
-	char *bytes; /* from malloc, by the thread */
 	size_t n;
 };
 
 struct ahead {
 	struct item *items;
-	size_t count, limit;
+	size_t count;
+	char *room;	   /* WINDOW places of ROOM bytes */
 	struct map places; /* path -> struct item */
 	int root;
 	pthread_t thread;
@@ -32,12 +38,16 @@ struct ahead {
 	bool stop;
 };
 
+static char *room_of(const struct ahead *ahead, const struct item *item)
+{
+	return ahead->room + (size_t)(item - ahead->items) % WINDOW * ROOM;
+}
+
 /* Read one file; false leaves it to the caller. */
 static bool fetch(const struct ahead *ahead, struct item *item)
 {
-	char path[PATH_LIMIT + 1];
-	size_t n = 0;
-	ssize_t got = 1;
+	char path[PATH_LIMIT + 1], *room = room_of(ahead, item);
+	ssize_t n = -1;
 	int fd;
 
 	memcpy(path, item->path.p, item->path.n);
@@ -46,23 +56,24 @@ static bool fetch(const struct ahead *ahead, struct item *item)
 	if (fd < 0)
 		return false;
 	if (fstat(fd, &item->st) == 0 && S_ISREG(item->st.st_mode) &&
-	    (size_t)item->st.st_size <= ahead->limit)
-		item->bytes = malloc((size_t)item->st.st_size + 1);
-	while (item->bytes && got > 0 && n <= (size_t)item->st.st_size) {
-		got = read(fd, item->bytes + n, (size_t)item->st.st_size + 1 - n);
-		if (got > 0)
-			n += (size_t)got;
-		/* One byte more was asked for: less than that is the end. */
-		if (n == (size_t)item->st.st_size)
-			break;
-	}
+	    item->st.st_size < ROOM)
+		n = read(fd, room, ROOM); /* more than it has: to see the end */
 	(void)close(fd);
-	item->n = n;
-	if (item->bytes && n == (size_t)item->st.st_size)
+	item->n = n < 0 ? 0 : (size_t)n;
+	return n >= 0 && n == item->st.st_size;
+}
+
+/* Whether the place of item i is free: the one that had it is done with. */
+static bool is_free(struct ahead *ahead, size_t i)
+{
+	int state = READ;
+
+	if (i < WINDOW)
 		return true;
-	free(item->bytes);
-	item->bytes = NULL;
-	return false;
+	/* The caller passed it by without asking for it. */
+	if (atomic_compare_exchange_strong(&ahead->items[i - WINDOW].state, &state, GONE))
+		return true;
+	return state != TAKING;
 }
 
 /* Wait until item i is within the window. False: stop. */
@@ -78,30 +89,22 @@ static bool may_go_on(struct ahead *ahead, size_t i)
 	return go;
 }
 
-/* Publish what was read, unless the caller did not wait for it. */
-static void hand_over(struct item *item, bool read)
-{
-	int expected = READING;
-
-	if (atomic_compare_exchange_strong(&item->state, &expected, read ? READ : GONE))
-		return;
-	free(item->bytes);
-	item->bytes = NULL;
-}
-
 static void *work(void *argument)
 {
 	struct ahead *ahead = argument;
 
 	for (size_t i = 0; i < ahead->count; i++) {
 		struct item *item = &ahead->items[i];
-		int expected = WAITING;
+		int state = WAITING;
 
-		if (i % 16 == 0 && !may_go_on(ahead, i + 16))
+		if (i % STEP == 0 && !may_go_on(ahead, i + STEP))
 			break;
-		if (!atomic_compare_exchange_strong(&item->state, &expected, READING))
+		if (!is_free(ahead, i) ||
+		    !atomic_compare_exchange_strong(&item->state, &state, READING))
 			continue;
-		hand_over(item, fetch(ahead, item));
+		state = READING; /* LEFT by now: the caller reads it itself */
+		(void)atomic_compare_exchange_strong(&item->state, &state,
+						     fetch(ahead, item) ? READ : GONE);
 	}
 	return NULL;
 }
@@ -112,7 +115,7 @@ static void stop(void *what)
 }
 
 struct ahead *ahead_start(struct arena *a, int root, const struct str *paths,
-			  size_t count, size_t limit)
+			  size_t count)
 {
 	struct ahead *ahead = arena_zero(a, 1, sizeof(*ahead));
 
@@ -121,7 +124,7 @@ struct ahead *ahead_start(struct arena *a, int root, const struct str *paths,
 	ahead->items = arena_zero(a, count, sizeof(*ahead->items));
 	ahead->places = map_in(a);
 	ahead->root = root;
-	ahead->limit = limit;
+	ahead->room = arena_alloc(a, (size_t)WINDOW * ROOM);
 	for (size_t i = 0; i < count; i++) {
 		struct item *item = &ahead->items[ahead->count];
 		void **place;
@@ -148,7 +151,7 @@ static void move_window(struct ahead *ahead, const struct item *item)
 {
 	size_t at = (size_t)(item - ahead->items);
 
-	if (at % 16)
+	if (at % STEP)
 		return;
 	(void)pthread_mutex_lock(&ahead->lock);
 	if (at > ahead->done_with)
@@ -173,11 +176,11 @@ bool ahead_take(struct ahead *ahead, struct arena *a, struct str path,
 		return false; /* to read it again is quicker than to wait */
 	if (state != READ)
 		return false;
-	atomic_store(&item->state, GONE);
+	if (!atomic_compare_exchange_strong(&item->state, &state, TAKING))
+		return false; /* its place was used again */
 	*st = item->st;
-	*bytes = str_copy(a, (struct str){ item->bytes, item->n });
-	free(item->bytes);
-	item->bytes = NULL;
+	*bytes = str_copy(a, (struct str){ room_of(ahead, item), item->n });
+	atomic_store(&item->state, GONE);
 	return true;
 }
 
@@ -191,8 +194,6 @@ void ahead_stop(struct ahead *ahead)
 	(void)pthread_mutex_unlock(&ahead->lock);
 	(void)pthread_join(ahead->thread, NULL);
 	ahead->joined = true;
-	for (size_t i = 0; i < ahead->count; i++)
-		free(ahead->items[i].bytes);
 	(void)pthread_mutex_destroy(&ahead->lock);
 	(void)pthread_cond_destroy(&ahead->moved);
 }

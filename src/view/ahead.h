@@ -15,12 +15,12 @@
 struct ahead;
 
 /*
- * Start reading paths, in their order, beneath root; files larger than limit
- * are left alone. The paths are borrowed until ahead_stop. NULL: no second
+ * Start reading paths, in their order, beneath root; larger files are left
+ * alone. The paths are borrowed until ahead_stop. NULL: no second
  * processor or no thread to be had.
  */
 struct ahead *ahead_start(struct arena *a, int root, const struct str *paths,
-			  size_t count, size_t limit);
+			  size_t count);
 /*
  * What was read of path: true, and *st and *bytes (owned by a). Each path is
  * given out once.

@@ -174,10 +174,9 @@ int index_lend(struct repo *repo, struct error *err)
 	return rc;
 }
 
-size_t index_from(const struct index *index, struct str path)
+static size_t search(const struct index *index, struct str path, size_t low,
+		     size_t high)
 {
-	size_t low = 0, high = index->count;
-
 	while (low < high) {
 		size_t mid = low + (high - low) / 2;
 
@@ -189,13 +188,24 @@ size_t index_from(const struct index *index, struct str path)
 	return low;
 }
 
-struct index_entry *index_at(const struct index *index, struct str path)
+size_t index_from(const struct index *index, struct str path)
 {
-	size_t at = index_from(index, path);
+	return search(index, path, 0, index->count);
+}
 
-	if (at == index->count || !str_eq(index->entries[at].entry.path, path))
+struct index_entry *index_within(const struct index *index, struct str path,
+				 size_t from, size_t to)
+{
+	size_t at = search(index, path, from, to);
+
+	if (at == to || !str_eq(index->entries[at].entry.path, path))
 		return NULL;
 	return index->entries + at;
+}
+
+struct index_entry *index_at(const struct index *index, struct str path)
+{
+	return index_within(index, path, 0, index->count);
 }
 
 void index_range(const struct index *index, struct str folder, size_t *from,

@@ -187,6 +187,9 @@ int index_load(struct index *out, struct arena *a, struct repo *repo,
 int index_lend(struct repo *repo, struct error *err);
 /* The entry with that path, or NULL. */
 struct index_entry *index_at(const struct index *index, struct str path);
+/* The same where the place is known to be in [from, to): index_range. */
+struct index_entry *index_within(const struct index *index, struct str path,
+				 size_t from, size_t to);
 /* Place of the first entry whose path is not before path. */
 size_t index_from(const struct index *index, struct str path);
 /* First entry below folder and one past the last. */

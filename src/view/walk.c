@@ -14,6 +14,7 @@ struct walk {
 	struct view_list found;
 	struct str *folders;
 	size_t folder_count, folder_room;
+	size_t from, to; /* what the index has below the folder at hand */
 };
 
 static void push(struct walk *w, struct str folder)
@@ -122,7 +123,7 @@ static int item(struct walk *w, struct str folder, int dir,
 	path = str_join(w->scratch, (const struct str[]){ folder,
 			folder.n ? STR("/") : STR_EMPTY, str_of(at->d_name) }, 3);
 	type = type_at(dir, at);
-	entry = index_at(&w->v->index, path);
+	entry = index_within(&w->v->index, path, w->from, w->to);
 	if (type == DT_DIR) {
 		subfolder(w, path, entry);
 		return 0;
@@ -152,6 +153,7 @@ static int read_folder(struct walk *w, struct str folder, struct error *err)
 			(void)close(fd);
 		return rc;
 	}
+	index_range(&w->v->index, folder, &w->from, &w->to);
 	do {
 		errno = 0;
 		at = readdir(dir);

@@ -304,7 +304,7 @@ static int hash(struct view *view, const struct view_entry *entry,
 }
 
 /* Below this many a thread costs more than it saves. */
-enum { AHEAD_LEAST = 1000, AHEAD_SIZE = 64 * 1024 };
+enum { AHEAD_LEAST = 1000 };
 
 void worktree_expect(struct view *view, const struct str *paths, size_t count)
 {
@@ -316,7 +316,7 @@ void worktree_expect(struct view *view, const struct str *paths, size_t count)
 	copies = arena_zero(view->arena, count, sizeof(*copies));
 	for (size_t i = 0; i < count; i++)
 		copies[i] = str_copy(view->arena, paths[i]);
-	v->ahead = ahead_start(view->arena, v->root, copies, count, AHEAD_SIZE);
+	v->ahead = ahead_start(view->arena, v->root, copies, count);
 }
 
 int view_worktree(struct view **out, struct arena *a, struct repo *repo,

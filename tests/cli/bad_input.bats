@@ -52,6 +52,15 @@ unharmed() {
 	printable
 }
 
+# run a check with a limit of ulimit's; the sanitizers need more room than that.
+bounded() {
+	if grep -q __asan_init "$PROMPTPIN"; then
+		run timeout 120 promptpin check
+	else
+		run timeout 10 bash -c "ulimit $1; exec promptpin check"
+	fi
+}
+
 # The check of the work tree finds rule "$1"; bump and the hook refuse as well.
 bad() {
 	local rule=$1
@@ -187,7 +196,7 @@ template() {
 	bad manifest-invalid
 	for opening in '{a: ' '- ' '? '; do
 		{ echo 'promptpin: 1' && yes -- "$opening" | head -n 200000 | tr -d '\n'; } >promptpin.yaml
-		run bash -c 'ulimit -s 256; timeout 10 promptpin check'
+		bounded '-s 256'
 		[ "$status" -eq 1 ]
 		has manifest-invalid
 	done
@@ -367,7 +376,7 @@ template() {
 	start
 	names prompts/alpha.md
 	truncate -s 512M prompts/alpha.md
-	run bash -c 'ulimit -v 400000; promptpin check'
+	bounded '-v 400000'
 	[ "$status" -eq 1 ]
 	has prompts/alpha.md
 }
@@ -405,7 +414,7 @@ template() {
 		unharmed 1 promptpin bump --all
 	done
 	head -c 500000 /dev/zero | tr '\0' '[' >o.json
-	run bash -c 'ulimit -s 256; timeout 10 promptpin check'
+	bounded '-s 256'
 	[ "$status" -eq 1 ]
 	has o.json
 }
@@ -424,11 +433,11 @@ template() {
 		has 'prompts/t.j2:1:'
 	done
 	{ yes '{% if x %}' | head -n 50000; } | template
-	run bash -c 'ulimit -s 256; timeout 10 promptpin check'
+	bounded '-s 256'
 	[ "$status" -eq 1 ]
 	has template-invalid
 	{ printf '{{ ' && yes '(' | head -n 100000 | tr -d '\n'; } | template
-	run bash -c 'ulimit -s 256; timeout 10 promptpin check'
+	bounded '-s 256'
 	[ "$status" -eq 1 ]
 	has template-invalid
 }
@@ -654,7 +663,8 @@ template() {
 
 @test "a corrupt index" {
 	scene
-	for damage in 's/DIRC/DIRD/' 's/prompts/promptz/'; do
+	# a wrong magic number, an order that cannot be, a path longer than it says
+	for damage in 's/DIRC/DIRD/' 's/prompts.alpha/zzzzzzz\/alpha/' 's/prompts.alpha.md/promp\x00\/alpha.md/'; do
 		cp .git/index ../index
 		LC_ALL=C sed -i "$damage" .git/index
 		unharmed 3 promptpin check --staged

@@ -259,6 +259,50 @@ static void many_names_in_many_branches_take_linear_time(void **state)
 	kit_free(&k);
 }
 
+static void messages_are_cut_between_characters(void **state)
+{
+	static const char *const heads[] = { "{{ a ", "{% ", "{% if a %}{% " };
+
+	(void)state;
+	/* a character of two bytes across each place where one may be cut */
+	for (size_t i = 0; i < sizeof(heads) / sizeof(*heads); i++)
+		for (size_t letters = 0; letters < 2; letters++) {
+			struct kit k = { 0 };
+			struct str text = kit_repeat(
+				&k,
+				str_fmt(&k.arena, "%s%s", heads[i],
+					letters ? "aa" : "a")
+					.p,
+				"\xc3\xa9", 300, " %}");
+
+			assert_int_equal(kit_try(&k, text), -1);
+			assert_int_equal(text_utf8_bad(str_of(k.why.text)),
+					 strlen(k.why.text));
+			kit_free(&k);
+		}
+}
+
+static void a_message_with_a_long_name_ends_in_a_whole_character(void **state)
+{
+	(void)state;
+	for (size_t letters = 0; letters < 2; letters++) {
+		struct kit k = { 0 };
+		struct str name = kit_repeat(&k, letters ? "aa" : "a",
+					     "\xc3\xa9", 300, "");
+
+		assert_int_equal(
+			kit_try(&k,
+				str_fmt(&k.arena,
+					"{%% block %.*s %%}{%% endblock %%}"
+					"{%% block %.*s %%}{%% endblock %%}",
+					STR_ARG(name), STR_ARG(name))),
+			-1);
+		assert_int_equal(text_utf8_bad(str_of(k.why.text)),
+				 strlen(k.why.text));
+		kit_free(&k);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -269,6 +313,9 @@ int main(void)
 		cmocka_unit_test(
 			hostile_text_of_the_largest_size_takes_linear_time),
 		cmocka_unit_test(many_names_in_many_branches_take_linear_time),
+		cmocka_unit_test(messages_are_cut_between_characters),
+		cmocka_unit_test(
+			a_message_with_a_long_name_ends_in_a_whole_character),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
