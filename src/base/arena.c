@@ -81,7 +81,8 @@ static size_t next_size(const struct arena *a)
 {
 	size_t size = a->block ? a->block->size * 2 : FIRST_BLOCK;
 
-	return size > SMALL_BLOCK ? LARGEST_BLOCK - sizeof(struct arena_block) : size;
+	return size > SMALL_BLOCK ? LARGEST_BLOCK - sizeof(struct arena_block) :
+				    size;
 }
 
 void *arena_alloc(struct arena *a, size_t n)

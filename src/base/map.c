@@ -55,8 +55,10 @@ static void mix(uint64_t v[4])
 static uint64_t hash(struct str s)
 {
 	const uint64_t *k = secret();
-	uint64_t v[4] = { k[0] ^ 0x736f6d6570736575u, k[1] ^ 0x646f72616e646f6du,
-			  k[0] ^ 0x6c7967656e657261u, k[1] ^ 0x7465646279746573u };
+	uint64_t v[4] = { k[0] ^ 0x736f6d6570736575u,
+			  k[1] ^ 0x646f72616e646f6du,
+			  k[0] ^ 0x6c7967656e657261u,
+			  k[1] ^ 0x7465646279746573u };
 	uint64_t word = 0;
 	size_t i = 0;
 
@@ -80,7 +82,8 @@ static uint64_t hash(struct str s)
 }
 
 /* The slot that holds key, or the free one where it belongs. */
-static struct map_slot *find(const struct map *m, struct str key, uint64_t hashed)
+static struct map_slot *find(const struct map *m, struct str key,
+			     uint64_t hashed)
 {
 	size_t mask = m->slot_count - 1;
 	size_t at = (size_t)hashed & mask;

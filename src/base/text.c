@@ -43,7 +43,8 @@ static size_t line_end(struct str s, size_t offset, size_t *end)
 	*end = i;
 	if (i == s.n)
 		return s.n + 1;
-	return i + (s.p[i] == '\r' && i + 1 < s.n && s.p[i + 1] == '\n' ? 2 : 1);
+	return i +
+	       (s.p[i] == '\r' && i + 1 < s.n && s.p[i + 1] == '\n' ? 2 : 1);
 }
 
 struct pos text_pos(struct str text, size_t offset)
@@ -171,7 +172,8 @@ static size_t shown(struct str s, size_t from, bool keep_tab)
 /* Line and paragraph separator and C1 end or steer lines on terminals. */
 static bool steers(uint32_t code)
 {
-	return (code >= 0x80 && code < 0xa0) || code == 0x2028 || code == 0x2029;
+	return (code >= 0x80 && code < 0xa0) || code == 0x2028 ||
+	       code == 0x2029;
 }
 
 void text_escape(struct buf *out, struct str s, bool keep_tab)

@@ -170,9 +170,7 @@ static size_t check_first(struct str s)
 static size_t plain_anchor(struct str s, size_t i)
 {
 	unsigned char c = (unsigned char)s.p[i];
-	size_t n = c >= 0xc2 && c < 0xcc    ? 2
-		   : c >= 0xe4 && c <= 0xe9 ? 3
-					    : 0;
+	size_t n = c >= 0xc2 && c < 0xcc ? 2 : c >= 0xe4 && c <= 0xe9 ? 3 : 0;
 
 	return n <= s.n - i ? n : 0;
 }

@@ -28,7 +28,9 @@ bool context_wants(const struct context *c, struct str id)
 
 bool context_first(struct context *c, const char *what, struct str key)
 {
-	struct str whole = str_join(c->arena, (const struct str[]){ str_of(what), STR(":"), key }, 3);
+	struct str whole = str_join(
+		c->arena, (const struct str[]){ str_of(what), STR(":"), key },
+		3);
 	void **place = map_put(&c->seen, whole);
 	bool first = !*place;
 
@@ -75,11 +77,13 @@ static int collect_subjects(struct context *c, struct error *err)
 				&c->manifest->prompts[i];
 	for (size_t i = 0; ids && ids[i] && !c->second; i++) {
 		struct vault *stores[] = { c->store, c->frozen->store };
-		bool found = manifest_prompt(c->manifest, str_of(ids[i])) != NULL;
+		bool found = manifest_prompt(c->manifest, str_of(ids[i])) !=
+			     NULL;
 
 		for (size_t j = 0; j < 2 && !found; j++) {
 			const struct vault_head *head;
-			int rc = vault_head(stores[j], str_of(ids[i]), &head, err);
+			int rc = vault_head(stores[j], str_of(ids[i]), &head,
+					    err);
 
 			if (rc < 0)
 				return rc;
@@ -87,7 +91,8 @@ static int collect_subjects(struct context *c, struct error *err)
 		}
 		if (!found)
 			return error_set(err, ERROR_USAGE,
-					 "no prompt %s in " MANIFEST_PATH, ids[i]);
+					 "no prompt %s in " MANIFEST_PATH,
+					 ids[i]);
 	}
 	return 0;
 }
@@ -111,7 +116,8 @@ static int run_families(struct context *c, struct error *err)
 {
 	int rc = collect_subjects(c, err);
 
-	for (size_t i = 0; i < sizeof(families) / sizeof(families[0]) && rc == 0; i++)
+	for (size_t i = 0;
+	     i < sizeof(families) / sizeof(families[0]) && rc == 0; i++)
 		rc = families[i](c, err);
 	if (rc < 0)
 		return rc;
@@ -122,7 +128,8 @@ static int run_families(struct context *c, struct error *err)
 
 int check_base_run(struct context *c, struct context *out, struct error *err)
 {
-	struct check_request *request = arena_zero(c->arena, 1, sizeof(*request));
+	struct check_request *request = arena_zero(c->arena, 1,
+						   sizeof(*request));
 	struct base *base = arena_zero(c->arena, 1, sizeof(*base));
 	struct view *view = c->base->view;
 	int rc = 0;
@@ -130,7 +137,8 @@ int check_base_run(struct context *c, struct context *out, struct error *err)
 	*request = *c->request;
 	*base = *c->base;
 	if (!c->base_manifest->present) {
-		struct view_file file = { STR(MANIFEST_PATH), c->manifest->text };
+		struct view_file file = { STR(MANIFEST_PATH),
+					  c->manifest->text };
 
 		rc = view_overlay(&view, c->arena, view, &file, 1, err);
 	}
@@ -149,7 +157,8 @@ int check_base_run(struct context *c, struct context *out, struct error *err)
 	out->seen = map_in(c->arena);
 	out->objects = map_in(c->arena);
 	if (rc == 0)
-		rc = manifest_read(out->manifest, c->arena, view, out->sink, err);
+		rc = manifest_read(out->manifest, c->arena, view, out->sink,
+				   err);
 	out->store = vault_new(c->arena, view);
 	out->builder = builder_new(c->arena, view, out->manifest);
 	out->normal = normal_new(c->arena);
@@ -158,8 +167,8 @@ int check_base_run(struct context *c, struct context *out, struct error *err)
 
 static void publish(struct check *out, struct context *c)
 {
-	struct prompt_report *reports =
-		arena_zero(c->arena, c->subject_count + 1, sizeof(*reports));
+	struct prompt_report *reports = arena_zero(
+		c->arena, c->subject_count + 1, sizeof(*reports));
 
 	for (size_t i = 0; i < c->subject_count; i++)
 		reports[i] = c->subjects[i].report;
@@ -174,18 +183,23 @@ int check_run(struct check *out, struct arena *a,
 	struct setting *s = arena_zero(a, 1, sizeof(*s));
 	int rc;
 
-	*out = (struct check){ .sink = sink_in(a), .view = request->setting.view };
+	*out = (struct check){ .sink = sink_in(a),
+			       .view = request->setting.view };
 	rc = setting_open(s, a, &request->setting, &out->sink, err);
 	if (rc < 0)
 		return rc;
 	out->manifest = s->manifest;
 	out->base = s->base;
-	*c = (struct context){ .arena = a, .request = request,
-			       .sink = &out->sink, .view = request->setting.view,
+	*c = (struct context){ .arena = a,
+			       .request = request,
+			       .sink = &out->sink,
+			       .view = request->setting.view,
 			       .manifest = &out->manifest,
 			       .base_manifest = &s->base_manifest,
-			       .base = &out->base, .force = s->force,
-			       .frozen = s->frozen, .store = s->store };
+			       .base = &out->base,
+			       .force = s->force,
+			       .frozen = s->frozen,
+			       .store = s->store };
 	c->changed = map_in(a);
 	c->seen = map_in(a);
 	c->objects = map_in(a);

@@ -24,7 +24,7 @@
 
 struct check_request {
 	struct setting_request setting; /* repo, view, base, policy */
-	const char *const *ids; /* NULL ends; NULL: all */
+	const char *const *ids;		/* NULL ends; NULL: all */
 };
 
 enum prompt_state {
@@ -38,9 +38,9 @@ enum prompt_state {
 struct prompt_report {
 	struct str id;
 	enum prompt_state state;
-	struct str version;	 /* the head's, or empty */
-	bool published;		 /* the head's release is in F or at a tip */
-	struct store_id normal;	 /* of the files, if complete */
+	struct str version;	/* the head's, or empty */
+	bool published;		/* the head's release is in F or at a tip */
+	struct store_id normal; /* of the files, if complete */
 	bool complete;
 	struct str base_version; /* F's head, or empty */
 	struct changes changes;	 /* from F's head to the files */

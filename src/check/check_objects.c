@@ -18,7 +18,8 @@ static bool is_source(struct context *c, const struct built *built,
 	struct view_entry stored, source;
 	struct error ignored = { 0 };
 
-	if (!o || !o->whole || view_find(c->view, path, &stored, &ignored) < 0 ||
+	if (!o || !o->whole ||
+	    view_find(c->view, path, &stored, &ignored) < 0 ||
 	    view_find(c->view, o->path, &source, &ignored) < 0)
 		return false;
 	return stored.type == VIEW_FILE && stored.has_oid && source.has_oid &&
@@ -34,10 +35,12 @@ struct walk {
 	bool sound;
 };
 
-static const char *source_of(const struct store_release *r, const struct store_id *id)
+static const char *source_of(const struct store_release *r,
+			     const struct store_id *id)
 {
 	for (size_t i = 0; i < r->source_count; i++)
-		if (r->sources[i].digest && store_id_equal(r->sources[i].digest, id))
+		if (r->sources[i].digest &&
+		    store_id_equal(r->sources[i].digest, id))
 			return r->sources[i].path;
 	return NULL;
 }
@@ -47,19 +50,25 @@ static void report(struct walk *w, enum rule rule, const struct store_id *id,
 {
 	struct context *c = w->c;
 	const char *source = source_of(w->release, id);
-	struct finding *f = context_finding(c, rule,
-					    str_copy(c->arena, str_of(w->release->prompt)),
-					    path, (struct pos){ 0, 0 });
+	struct finding *f = context_finding(
+		c, rule, str_copy(c->arena, str_of(w->release->prompt)), path,
+		(struct pos){ 0, 0 });
 
 	w->sound = false;
 	if (rule == RULE_STORE_OBJECT_MISSING)
-		f->message = str_fmt(c->arena, "release %s of %s names an object that is not in the store",
-				     w->release->version, w->release->prompt);
+		f->message = str_fmt(
+			c->arena,
+			"release %s of %s names an object that is not in the store",
+			w->release->version, w->release->prompt);
 	else
-		f->message = str_fmt(c->arena, "an object of release %s of %s has other bytes than its name says%s%s",
-				     w->release->version, w->release->prompt,
-				     source ? "; an edit may have been merged into it by git: its source is " : "",
-				     source ? source : "");
+		f->message = str_fmt(
+			c->arena,
+			"an object of release %s of %s has other bytes than its name says%s%s",
+			w->release->version, w->release->prompt,
+			source ?
+				"; an edit may have been merged into it by git: its source is " :
+				"",
+			source ? source : "");
 	finding_chain(f, w->path);
 	finding_chain(f, path);
 	finding_help(f, STR("promptpin mend"));
@@ -96,13 +105,15 @@ static int look(void *argument, const struct store_id *id)
 static void release_false(struct walk *w, struct str message)
 {
 	struct context *c = w->c;
-	struct finding *f = context_finding(c, RULE_RELEASE_FALSE,
-					    str_copy(c->arena, str_of(w->release->prompt)),
-					    w->path, (struct pos){ 0, 0 });
+	struct finding *f = context_finding(
+		c, RULE_RELEASE_FALSE,
+		str_copy(c->arena, str_of(w->release->prompt)), w->path,
+		(struct pos){ 0, 0 });
 
 	f->message = message;
 	finding_help(f, STR("promptpin mend"));
-	finding_help(f, str_fmt(c->arena, "promptpin bump %s", w->release->prompt));
+	finding_help(
+		f, str_fmt(c->arena, "promptpin bump %s", w->release->prompt));
 	finding_key(f, w->path);
 }
 
@@ -112,7 +123,8 @@ static int compute(struct walk *w)
 	struct object_reader reader = vault_reader(w->c->store);
 	struct store_id found, missing;
 	int rc = normal_digest(w->c->normal, &w->release->effective,
-			       w->release->rules, &reader, &found, &missing, w->err);
+			       w->release->rules, &reader, &found, &missing,
+			       w->err);
 
 	if (rc == ERROR_ABSENT) {
 		error_clear(w->err); /* reported as missing or corrupt */
@@ -120,14 +132,17 @@ static int compute(struct walk *w)
 	}
 	if (rc == ERROR_REFUSED) {
 		release_false(w, str_fmt(w->c->arena, "release %s of %s: %s",
-					 w->release->version, w->release->prompt,
-					 w->err->text));
+					 w->release->version,
+					 w->release->prompt, w->err->text));
 		error_clear(w->err);
 		return 0;
 	}
 	if (rc == 0 && !store_id_equal(&found, &w->release->normal))
-		release_false(w, str_fmt(w->c->arena, "release %s of %s states a normal digest that is not what its objects come to",
-					 w->release->version, w->release->prompt));
+		release_false(
+			w,
+			str_fmt(w->c->arena,
+				"release %s of %s states a normal digest that is not what its objects come to",
+				w->release->version, w->release->prompt));
 	return rc;
 }
 
@@ -155,25 +170,32 @@ static int new_release(struct context *c, const struct store_change *change,
 	if (!context_wants(c, prompt))
 		return 0;
 	if (change->type == VIEW_FILE) {
-		rc = vault_release(c->store, prompt, str_of(change->what.version), &r, err);
+		rc = vault_release(c->store, prompt,
+				   str_of(change->what.version), &r, err);
 		if (rc < 0)
 			return rc;
 		if (r->release)
-			return look_at(c, r->release, NULL, change->path, true, err);
+			return look_at(c, r->release, NULL, change->path, true,
+				       err);
 	}
-	f = context_finding(c, RULE_RELEASE_INVALID, prompt, change->path,
-			    (struct pos){ change->type == VIEW_FILE ? r->why.line : 0, 0 });
+	f = context_finding(
+		c, RULE_RELEASE_INVALID, prompt, change->path,
+		(struct pos){ change->type == VIEW_FILE ? r->why.line : 0, 0 });
 	if (change->type == VIEW_UNMERGED)
-		f->message = str_fmt(c->arena, "release %s of %s has a merge conflict",
+		f->message = str_fmt(c->arena,
+				     "release %s of %s has a merge conflict",
 				     change->what.version, change->what.prompt);
 	else
-		f->message = str_fmt(c->arena, "release %s of %s cannot be read: %s",
+		f->message = str_fmt(c->arena,
+				     "release %s of %s cannot be read: %s",
 				     change->what.version, change->what.prompt,
-				     change->type == VIEW_FILE && r->why.what ? r->why.what :
-									       "not a regular file");
+				     change->type == VIEW_FILE && r->why.what ?
+					     r->why.what :
+					     "not a regular file");
 	if (change->before)
 		finding_help(f, STR("promptpin mend"));
-	finding_help(f, str_fmt(c->arena, "promptpin bump %s", change->what.prompt));
+	finding_help(
+		f, str_fmt(c->arena, "promptpin bump %s", change->what.prompt));
 	finding_key(f, change->path);
 	return 0;
 }
@@ -184,22 +206,26 @@ static int new_release(struct context *c, const struct store_change *change,
  */
 int check_live(struct context *c, struct subject *s, struct error *err)
 {
-	struct str path = vault_release_path(c->arena, s->entry->id, s->report.version);
+	struct str path = vault_release_path(c->arena, s->entry->id,
+					     s->report.version);
 	struct finding *f;
 
 	if (s->head_ok) {
 		/* The digest was computed from these very objects already. */
 		bool same = s->built.complete &&
-			    store_id_equal(&s->built.normal, &s->release->release->normal);
+			    store_id_equal(&s->built.normal,
+					   &s->release->release->normal);
 
-		return look_at(c, s->release->release, &s->built, path, !same, err);
+		return look_at(c, s->release->release, &s->built, path, !same,
+			       err);
 	}
 	if (!s->release || s->release->status == STORE_ABSENT ||
 	    s->release->release || map_get(&c->changed, path))
 		return 0;
 	f = context_finding(c, RULE_RELEASE_INVALID, s->entry->id, path,
 			    (struct pos){ s->release->why.line, 0 });
-	f->message = str_fmt(c->arena, "release %.*s of %.*s cannot be read: %s",
+	f->message = str_fmt(c->arena,
+			     "release %.*s of %.*s cannot be read: %s",
 			     STR_ARG(s->report.version), STR_ARG(s->entry->id),
 			     s->release->why.what ? s->release->why.what : "");
 	finding_help(f, STR("promptpin mend"));
@@ -212,7 +238,8 @@ int check_objects(struct context *c, struct error *err)
 	int rc = 0;
 
 	for (size_t i = 0; i < c->change_count && rc == 0; i++)
-		if (c->changes[i].what.kind == STORE_RELEASE && c->changes[i].after)
+		if (c->changes[i].what.kind == STORE_RELEASE &&
+		    c->changes[i].after)
 			rc = new_release(c, &c->changes[i], err);
 	return rc;
 }

@@ -31,8 +31,9 @@ static void compare_rules(struct context *c)
 
 		if (after.levels[i] < before.levels[i])
 			loosened(c, str_of(id), c->manifest->policy.rule_pos[i],
-				 str_fmt(c->arena, "%s is turned down from %s to %s",
-					 id, level_name(before.levels[i]),
+				 str_fmt(c->arena,
+					 "%s is turned down from %s to %s", id,
+					 level_name(before.levels[i]),
 					 level_name(after.levels[i])));
 	}
 	for (int i = 0; i < CHANGE_COUNT; i++) {
@@ -40,8 +41,9 @@ static void compare_rules(struct context *c)
 
 		if (after.bumps.bumps[i] < before.bumps.bumps[i])
 			loosened(c, str_of(id), (struct pos){ 0, 0 },
-				 str_fmt(c->arena, "%s asks for %s instead of %s",
-					 id, bump_name(after.bumps.bumps[i]),
+				 str_fmt(c->arena,
+					 "%s asks for %s instead of %s", id,
+					 bump_name(after.bumps.bumps[i]),
 					 bump_name(before.bumps.bumps[i])));
 	}
 }
@@ -65,11 +67,12 @@ static void compare_protected(struct context *c)
 	for (size_t i = 0; old && old[i]; i++) {
 		bool kept = false;
 
-		for (size_t j = 0; new && new[j] && !kept; j++)
+		for (size_t j = 0; new &&new[j] && !kept; j++)
 			kept = strcmp(old[i], new[j]) == 0;
 		if (!kept)
 			loosened(c, str_of(old[i]), (struct pos){ 0, 0 },
-				 str_fmt(c->arena, "`protected:` no longer has %s",
+				 str_fmt(c->arena,
+					 "`protected:` no longer has %s",
 					 old[i]));
 	}
 }
@@ -78,21 +81,32 @@ static void compare_protected(struct context *c)
 static void no_published_base(struct context *c)
 {
 	const char *remote = c->base->authority;
-	struct finding *f = context_finding(c, RULE_NO_PUBLISHED_BASE, STR_EMPTY,
-					    STR_EMPTY, (struct pos){ 0, 0 });
+	struct finding *f = context_finding(c, RULE_NO_PUBLISHED_BASE,
+					    STR_EMPTY, STR_EMPTY,
+					    (struct pos){ 0, 0 });
 
-	f->message = str_fmt(c->arena, "no protected ref of %s is known here: every release counts as a draft",
-			     remote ? remote : "the remote");
+	f->message = str_fmt(
+		c->arena,
+		"no protected ref of %s is known here: every release counts as a draft",
+		remote ? remote : "the remote");
 	if (!remote) /* several, and none of them has a name that says it */
 		finding_help(f, STR("git config promptpin.authority REMOTE"));
 	else if (c->base->branches_known)
-		finding_help(f, str_fmt(c->arena, "git fetch %s && git remote set-head %s --auto",
-					remote, remote));
+		finding_help(
+			f,
+			str_fmt(c->arena,
+				"git fetch %s && git remote set-head %s --auto",
+				remote, remote));
 	else
-		finding_help(f, str_fmt(c->arena, "git fetch %s; if it has no branch yet: git push -u %s BRANCH",
-					remote, remote));
+		finding_help(
+			f,
+			str_fmt(c->arena,
+				"git fetch %s; if it has no branch yet: git push -u %s BRANCH",
+				remote, remote));
 	if (remote)
-		finding_help(f, STR("or name the branch under `protected:` in " MANIFEST_PATH));
+		finding_help(
+			f,
+			STR("or name the branch under `protected:` in " MANIFEST_PATH));
 }
 
 int check_policy(struct context *c, struct error *err)

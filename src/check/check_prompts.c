@@ -33,14 +33,16 @@ static int read_head(struct context *c, struct subject *s, struct error *err)
 	if (rc < 0 || s->head->status == STORE_ABSENT)
 		return rc;
 	if (s->head->status == STORE_OK) {
-		struct str version = str_copy(c->arena, str_of(s->head->head.version));
+		struct str version = str_copy(c->arena,
+					      str_of(s->head->head.version));
 
 		s->report.version = version;
 		rc = vault_release(c->store, id, version, &s->release, err);
 		if (rc < 0)
 			return rc;
 		s->head_ok = s->release->release &&
-			     store_id_equal(&s->release->digest, &s->head->head.release);
+			     store_id_equal(&s->release->digest,
+					    &s->head->head.release);
 		if (s->head_ok)
 			return 0;
 		/* A release that cannot be read is reported as such. */
@@ -50,24 +52,39 @@ static int read_head(struct context *c, struct subject *s, struct error *err)
 		why = &s->head->why;
 	}
 	s->report.state = PROMPT_BROKEN;
-	f = context_finding(c, RULE_HEAD_INVALID, id, vault_head_path(c->arena, id),
-			    (struct pos){ why ? why->line : 1, why && !why->line ? 0 : 1 });
+	f = context_finding(
+		c, RULE_HEAD_INVALID, id, vault_head_path(c->arena, id),
+		(struct pos){ why ? why->line : 1, why && !why->line ? 0 : 1 });
 	if (why && str_starts(s->head->text, "<<<<<<<"))
-		f->message = str_fmt(c->arena, "the head of %.*s holds conflict markers", STR_ARG(id));
+		f->message = str_fmt(c->arena,
+				     "the head of %.*s holds conflict markers",
+				     STR_ARG(id));
 	else if (why)
-		f->message = str_fmt(c->arena, "the head of %.*s cannot be read: %s",
-				     STR_ARG(id), why->what ? why->what : "not one line VERSION sha256:DIGEST");
+		f->message = str_fmt(
+			c->arena, "the head of %.*s cannot be read: %s",
+			STR_ARG(id),
+			why->what ? why->what :
+				    "not one line VERSION sha256:DIGEST");
 	else if (s->release->status == STORE_ABSENT)
-		f->message = str_fmt(c->arena, "the head of %.*s names release %.*s, which is not in the store",
-				     STR_ARG(id), STR_ARG(s->report.version));
+		f->message = str_fmt(
+			c->arena,
+			"the head of %.*s names release %.*s, which is not in the store",
+			STR_ARG(id), STR_ARG(s->report.version));
 	else
-		f->message = str_fmt(c->arena, "the head of %.*s names other bytes than release %.*s has",
-				     STR_ARG(id), STR_ARG(s->report.version));
+		f->message = str_fmt(
+			c->arena,
+			"the head of %.*s names other bytes than release %.*s has",
+			STR_ARG(id), STR_ARG(s->report.version));
 	finding_help(f, command(c, "bump", id));
 	finding_key(f, s->head->text);
 	if (s->release && s->release->status == STORE_OK) {
-		f->before = (struct side){ STR("head"), digest_short(c->arena, &s->head->head.release) };
-		f->after = (struct side){ STR("release"), digest_short(c->arena, &s->release->digest) };
+		f->before = (struct side){
+			STR("head"),
+			digest_short(c->arena, &s->head->head.release)
+		};
+		f->after = (struct side){ STR("release"),
+					  digest_short(c->arena,
+						       &s->release->digest) };
 	}
 	return 0;
 }
@@ -95,7 +112,8 @@ static void point(struct finding *f, struct str now, size_t offset)
 static int locate(struct context *c, struct subject *s, struct finding *f,
 		  struct error *err)
 {
-	struct compat_side to = { &s->built.effective, built_reader(&s->built) };
+	struct compat_side to = { &s->built.effective,
+				  built_reader(&s->built) };
 	struct changes changes;
 	struct str unread;
 	enum bump asks;
@@ -105,7 +123,9 @@ static int locate(struct context *c, struct subject *s, struct finding *f,
 	for (size_t i = 0; i < changes.count && rc == 0; i++) {
 		const struct change *change = &changes.items[i];
 		const struct object *now = change->to ?
-			built_object(&s->built, change->to) : NULL;
+						   built_object(&s->built,
+								change->to) :
+						   NULL;
 		struct str before = STR_EMPTY;
 
 		if (!now)
@@ -115,7 +135,8 @@ static int locate(struct context *c, struct subject *s, struct finding *f,
 			f->pos = (struct pos){ 0, 0 };
 		if (!now->whole || !change->from)
 			break;
-		if (vault_object(c->store, c->arena, change->from, &before, err) < 0) {
+		if (vault_object(c->store, c->arena, change->from, &before,
+				 err) < 0) {
 			error_clear(err); /* reported by check_objects */
 			break;
 		}
@@ -137,26 +158,29 @@ static int locate(struct context *c, struct subject *s, struct finding *f,
 static void add_reasons(struct context *c, struct finding *f,
 			const struct changes *changes)
 {
-	f->reasons = arena_zero(c->arena, changes->count + 1, sizeof(*f->reasons));
+	f->reasons = arena_zero(c->arena, changes->count + 1,
+				sizeof(*f->reasons));
 	for (size_t i = 0; i < changes->count; i++) {
 		const struct change *change = &changes->items[i];
 
-		f->reasons[f->reason_count++] =
-			str_fmt(c->arena, "%s asks for %s%s: %.*s",
-				change_info(change->kind)->id, bump_name(change->needs),
-				change->proven ? "" : " (not proven)",
-				STR_ARG(change->message));
+		f->reasons[f->reason_count++] = str_fmt(
+			c->arena, "%s asks for %s%s: %.*s",
+			change_info(change->kind)->id, bump_name(change->needs),
+			change->proven ? "" : " (not proven)",
+			STR_ARG(change->message));
 	}
 }
 
 /* What F's head and the files differ in, for `drift` and for `status`. */
 static int judge(struct context *c, struct subject *s, struct error *err)
 {
-	struct compat_side to = { &s->built.effective, built_reader(&s->built) };
+	struct compat_side to = { &s->built.effective,
+				  built_reader(&s->built) };
 	const struct store_release *from;
 	struct vault *store = c->frozen->store;
 	struct str unread;
-	int rc = judge_baseline(c->frozen, c->arena, s->entry->id, false, &from, err);
+	int rc = judge_baseline(c->frozen, c->arena, s->entry->id, false, &from,
+				err);
 
 	if (rc == 0 && !from && s->head_ok) {
 		from = s->release->release;
@@ -178,13 +202,17 @@ static int drift(struct context *c, struct subject *s, struct error *err)
 	if (rc < 0)
 		return rc;
 	s->report.state = PROMPT_DRIFT;
-	f = context_finding(c, RULE_DRIFT, id, c->manifest->path, s->entry->pos);
-	f->message = str_fmt(c->arena, "%.*s is not what its release %s says any more",
+	f = context_finding(c, RULE_DRIFT, id, c->manifest->path,
+			    s->entry->pos);
+	f->message = str_fmt(c->arena,
+			     "%.*s is not what its release %s says any more",
 			     STR_ARG(id), head->version);
 	f->needs = s->report.asks;
-	f->before = (struct side){ str_fmt(c->arena, "release %s", head->version),
+	f->before = (struct side){ str_fmt(c->arena, "release %s",
+					   head->version),
 				   digest_short(c->arena, &head->normal) };
-	f->after = (struct side){ STR("now"), digest_short(c->arena, &s->built.normal) };
+	f->after = (struct side){ STR("now"),
+				  digest_short(c->arena, &s->built.normal) };
 	rc = locate(c, s, f, err);
 	add_reasons(c, f, &s->report.changes);
 	finding_help(f, command(c, "bump", id));
@@ -224,11 +252,15 @@ static bool same_bytes(const struct store_effective *a,
 	for (size_t i = 0; same && i < a->message_count; i++)
 		same = (a->messages[i].slot && b->messages[i].slot) ||
 		       (!a->messages[i].slot && !b->messages[i].slot &&
-			store_id_equal(&a->messages[i].text, &b->messages[i].text) &&
-			same_parts(a->messages[i].parts, a->messages[i].part_count,
-				   b->messages[i].parts, b->messages[i].part_count));
+			store_id_equal(&a->messages[i].text,
+				       &b->messages[i].text) &&
+			same_parts(a->messages[i].parts,
+				   a->messages[i].part_count,
+				   b->messages[i].parts,
+				   b->messages[i].part_count));
 	for (size_t i = 0; same && i < a->tool_count; i++)
-		same = store_id_equal(&a->tools[i].definition, &b->tools[i].definition) &&
+		same = store_id_equal(&a->tools[i].definition,
+				      &b->tools[i].definition) &&
 		       same_parts(a->tools[i].parts, a->tools[i].part_count,
 				  b->tools[i].parts, b->tools[i].part_count);
 	for (size_t i = 0; same && i < a->example_count; i++)
@@ -238,9 +270,11 @@ static bool same_bytes(const struct store_effective *a,
 		       same_parts(a->output->parts, a->output->part_count,
 				  b->output->parts, b->output->part_count);
 	if (same && a->variables)
-		same = store_id_equal(&a->variables->schema, &b->variables->schema) &&
+		same = store_id_equal(&a->variables->schema,
+				      &b->variables->schema) &&
 		       same_parts(a->variables->parts, a->variables->part_count,
-				  b->variables->parts, b->variables->part_count);
+				  b->variables->parts,
+				  b->variables->part_count);
 	return same;
 }
 
@@ -249,10 +283,13 @@ static void bytes_changed(struct context *c, struct subject *s)
 	struct finding *f = context_finding(c, RULE_BYTES_CHANGED, s->entry->id,
 					    c->manifest->path, s->entry->pos);
 
-	f->message = str_fmt(c->arena, "%.*s is the same prompt as release %s, in other bytes",
-			     STR_ARG(s->entry->id), s->release->release->version);
+	f->message = str_fmt(
+		c->arena,
+		"%.*s is the same prompt as release %s, in other bytes",
+		STR_ARG(s->entry->id), s->release->release->version);
 	finding_help(f, str_fmt(c->arena, "promptpin restore %.*s@%s",
-				STR_ARG(s->entry->id), s->release->release->version));
+				STR_ARG(s->entry->id),
+				s->release->release->version));
 	finding_key(f, digest_text(c->arena, &s->release->digest));
 	for (size_t i = 0; i < s->built.source_count; i++) {
 		const struct store_origin *now = &s->built.sources[i];
@@ -261,7 +298,8 @@ static void bytes_changed(struct context *c, struct subject *s)
 
 		for (size_t j = 0; j < r->source_count && !same; j++)
 			same = r->sources[j].digest &&
-			       store_id_equal(r->sources[j].digest, now->digest);
+			       store_id_equal(r->sources[j].digest,
+					      now->digest);
 		if (!same) {
 			f->path = str_of(now->path);
 			f->pos = (struct pos){ 0, 0 };
@@ -279,10 +317,14 @@ static void unreleased(struct context *c, struct subject *s, struct str ended)
 
 	s->report.state = PROMPT_UNRELEASED;
 	if (ended.n)
-		f->message = str_fmt(c->arena, "%.*s was %.*s at %.*s; a higher release revives it",
-				     STR_ARG(id), STR_ARG(ended), STR_ARG(s->report.version));
+		f->message = str_fmt(
+			c->arena,
+			"%.*s was %.*s at %.*s; a higher release revives it",
+			STR_ARG(id), STR_ARG(ended),
+			STR_ARG(s->report.version));
 	else
-		f->message = str_fmt(c->arena, "%.*s was never released", STR_ARG(id));
+		f->message = str_fmt(c->arena, "%.*s was never released",
+				     STR_ARG(id));
 	f->line = text_line(c->manifest->text, s->entry->pos.line);
 	finding_help(f, command(c, "bump", id));
 	if (s->built.complete)
@@ -333,12 +375,14 @@ static int base_head(struct context *c, struct subject *s, struct error *err)
 		s->report.published = true;
 		return 0;
 	}
-	rc = frozen_heads(c->frozen, c->arena, s->entry->id, &heads, &count, err);
+	rc = frozen_heads(c->frozen, c->arena, s->entry->id, &heads, &count,
+			  err);
 	if (rc == 0 && count)
 		s->report.base_version = heads[0].version;
 	if (rc == 0 && s->head_ok)
-		rc = frozen_published(c->frozen, s->entry->id, s->report.version,
-				      &s->release->digest, &s->report.published, err);
+		rc = frozen_published(c->frozen, s->entry->id,
+				      s->report.version, &s->release->digest,
+				      &s->report.published, err);
 	return rc;
 }
 
@@ -366,13 +410,15 @@ static int expect(struct context *c, struct error *err)
 		size_t n, known = 0;
 
 		if (e->message_count)
-			more[known++] = e->messages[e->message_count - 1].file.path;
+			more[known++] =
+				e->messages[e->message_count - 1].file.path;
 		more[known++] = vault_head_path(&scratch, e->id);
 		rc = vault_versions(c->store, e->id, &versions, &n, err);
 		if (n) /* most heads name the highest */
 			more[known++] = versions[n - 1].entry.path;
 		for (size_t j = 0; j < known; j++) {
-			paths = arena_grow(&scratch, paths, count, &room, sizeof(*paths));
+			paths = arena_grow(&scratch, paths, count, &room,
+					   sizeof(*paths));
 			paths[count++] = more[j];
 		}
 	}
@@ -397,7 +443,8 @@ int check_prompts(struct context *c, struct error *err)
 		if (s->entry->invalid)
 			s->report.state = PROMPT_BROKEN;
 		else
-			rc = prompt_build(c->builder, s->entry, c->sink, &s->built, err);
+			rc = prompt_build(c->builder, s->entry, c->sink,
+					  &s->built, err);
 		s->report.complete = s->built.complete;
 		s->report.normal = s->built.normal;
 		if (rc == 0)

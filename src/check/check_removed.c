@@ -31,8 +31,9 @@ static int removed(struct context *c, struct str id, struct error *err)
 		rc = vault_head(from, id, &head, err);
 	}
 	if (rc == 0 && head->status == STORE_OK)
-		rc = vault_ended(c->store, c->arena, id, str_of(head->head.version),
-				 &kind, &moved, err);
+		rc = vault_ended(c->store, c->arena, id,
+				 str_of(head->head.version), &kind, &moved,
+				 err);
 	if (rc == 0)
 		rc = vault_head_release(from, id, &release, err);
 	if (rc < 0 || kind.n)
@@ -40,11 +41,15 @@ static int removed(struct context *c, struct str id, struct error *err)
 	now = twin(c, release);
 	f = context_finding(c, RULE_PROMPT_REMOVED, id, c->manifest->path,
 			    (struct pos){ 0, 0 });
-	f->message = str_fmt(c->arena, "%.*s is gone from the manifest, and no record says that it ended",
-			     STR_ARG(id));
+	f->message = str_fmt(
+		c->arena,
+		"%.*s is gone from the manifest, and no record says that it ended",
+		STR_ARG(id));
 	if (now.n)
-		finding_help(f, str_fmt(c->arena, "promptpin mv %.*s %.*s", STR_ARG(id), STR_ARG(now)));
-	finding_help(f, str_fmt(c->arena, "promptpin retire %.*s", STR_ARG(id)));
+		finding_help(f, str_fmt(c->arena, "promptpin mv %.*s %.*s",
+					STR_ARG(id), STR_ARG(now)));
+	finding_help(f,
+		     str_fmt(c->arena, "promptpin retire %.*s", STR_ARG(id)));
 	return 0;
 }
 
@@ -55,7 +60,8 @@ static int each_head(struct context *c, struct vault *v, struct error *err)
 	int rc = vault_heads(v, &ids, &count, err);
 
 	for (size_t i = 0; i < count && rc == 0; i++) {
-		if (manifest_prompt(c->manifest, ids[i]) || !context_wants(c, ids[i]) ||
+		if (manifest_prompt(c->manifest, ids[i]) ||
+		    !context_wants(c, ids[i]) ||
 		    !context_first(c, "removed", ids[i]))
 			continue;
 		rc = removed(c, ids[i], err);
@@ -70,14 +76,18 @@ int check_removed(struct context *c, struct error *err)
 	int rc;
 
 	if (!c->manifest->present) {
-		rc = view_find(c->view, STR(STORE_FOLDER "/format"), &entry, err);
+		rc = view_find(c->view, STR(STORE_FOLDER "/format"), &entry,
+			       err);
 		if (rc < 0 && rc != ERROR_ABSENT)
 			return rc;
 		if (rc == 0) {
 			f = context_finding(c, RULE_MANIFEST_MISSING, STR_EMPTY,
-					    STR(MANIFEST_PATH), (struct pos){ 0, 0 });
-			f->message = STR("there is a store in " STORE_FOLDER " and no " MANIFEST_PATH);
-			finding_help(f, STR("git checkout HEAD -- " MANIFEST_PATH));
+					    STR(MANIFEST_PATH),
+					    (struct pos){ 0, 0 });
+			f->message = STR("there is a store in " STORE_FOLDER
+					 " and no " MANIFEST_PATH);
+			finding_help(
+				f, STR("git checkout HEAD -- " MANIFEST_PATH));
 		}
 	}
 	/* A manifest that cannot be read removes nothing. */

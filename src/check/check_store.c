@@ -42,18 +42,20 @@ static int compare(struct context *c, struct error *err)
 	if (!from)
 		rc = view_memory(&from, c->arena, NULL, 0, err);
 	if (rc == 0)
-		rc = view_diff(from, c->view, STR(STORE_FOLDER), collect, c, err);
+		rc = view_diff(from, c->view, STR(STORE_FOLDER), collect, c,
+			       err);
 	for (size_t i = 0; i < c->change_count; i++)
 		*map_put(&c->changed, c->changes[i].path) = &c->changes[i];
 	return rc;
 }
 
-static struct str described(struct context *c, const struct store_change *change)
+static struct str described(struct context *c,
+			    const struct store_change *change)
 {
 	switch (change->what.kind) {
 	case STORE_RELEASE:
-		return str_fmt(c->arena, "release %s of %s", change->what.version,
-			       change->what.prompt);
+		return str_fmt(c->arena, "release %s of %s",
+			       change->what.version, change->what.prompt);
 	case STORE_OBJECT:
 		return STR("an object");
 	case STORE_RECORD:
@@ -76,11 +78,12 @@ static void rewritten(struct context *c, const struct store_change *change)
 	if (change->what.prompt[0] && change->what.kind == STORE_RELEASE &&
 	    !context_wants(c, str_of(change->what.prompt)))
 		return;
-	f = context_finding(c, RULE_STORE_REWRITTEN,
-			    change->what.kind == STORE_RELEASE ?
-				    str_copy(c->arena, str_of(change->what.prompt)) :
-				    STR_EMPTY,
-			    change->path, (struct pos){ 0, 0 });
+	f = context_finding(
+		c, RULE_STORE_REWRITTEN,
+		change->what.kind == STORE_RELEASE ?
+			str_copy(c->arena, str_of(change->what.prompt)) :
+			STR_EMPTY,
+		change->path, (struct pos){ 0, 0 });
 	/* Without any remote nobody can have seen what was rewritten. */
 	if (c->base->state == BASE_LOCAL && f->level > LEVEL_WARNING)
 		f->level = LEVEL_WARNING;
@@ -108,11 +111,13 @@ static int stray(void *argument, const struct view_entry *entry)
 	    store_path_temporary(str_c(c->arena, entry->path)))
 		return 0;
 	f = context_finding(c, RULE_STORE_STRAY, STR_EMPTY,
-			    str_copy(c->arena, entry->path), (struct pos){ 0, 0 });
+			    str_copy(c->arena, entry->path),
+			    (struct pos){ 0, 0 });
 	f->message = entry->type == VIEW_FILE ?
 			     STR("this file is not one of the store's") :
 			     STR("the store has regular files only");
-	finding_help(f, str_fmt(c->arena, "git rm --cached '%.*s'", STR_ARG(entry->path)));
+	finding_help(f, str_fmt(c->arena, "git rm --cached '%.*s'",
+				STR_ARG(entry->path)));
 	finding_key(f, f->path);
 	return 0;
 }

@@ -27,10 +27,13 @@ static void invisible(struct context *c, const struct text_file *t)
 		if (offset >= t->bytes.n)
 			return;
 		f = at(c, RULE_TEXT_INVISIBLE, t, offset);
-		f->message = str_fmt(c->arena, "the text has an invisible character, U+%04X", code);
+		f->message = str_fmt(
+			c->arena, "the text has an invisible character, U+%04X",
+			code);
 		finding_key(f, f->message);
 		from = offset + 1;
-		while (from < t->bytes.n && ((unsigned char)t->bytes.p[from] & 0xc0) == 0x80)
+		while (from < t->bytes.n &&
+		       ((unsigned char)t->bytes.p[from] & 0xc0) == 0x80)
 			from++;
 	}
 }
@@ -43,9 +46,11 @@ static void not_nfc(struct context *c, const struct text_file *t)
 	if (offset < t->bytes.n) {
 		struct finding *f = at(c, RULE_TEXT_NOT_NFC, t, offset);
 
-		f->message = STR("the text is not in Unicode normalization form C");
-		finding_help(f, str_fmt(c->arena, "uconv -x nfc -o '%.*s' '%.*s'",
-					STR_ARG(t->path), STR_ARG(t->path)));
+		f->message = STR(
+			"the text is not in Unicode normalization form C");
+		finding_help(f,
+			     str_fmt(c->arena, "uconv -x nfc -o '%.*s' '%.*s'",
+				     STR_ARG(t->path), STR_ARG(t->path)));
 	}
 	arena_free(&scratch);
 }

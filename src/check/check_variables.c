@@ -14,15 +14,20 @@ static void undeclared(struct context *c, const struct built *b,
 	struct finding *f = context_finding(c, RULE_VARIABLE_UNDECLARED, b->id,
 					    use->path, use->pos);
 
-	f->message = str_fmt(c->arena, "`%.*s` is used here and is not among the declared variables",
-			     STR_ARG(use->name));
+	f->message = str_fmt(
+		c->arena,
+		"`%.*s` is used here and is not among the declared variables",
+		STR_ARG(use->name));
 	for (size_t i = 0; i < b->text_count; i++)
 		if (str_eq(b->texts[i].path, use->path))
 			f->line = text_line(b->texts[i].bytes, use->pos.line);
 	for (size_t i = 0; i < use->chain_count; i++)
 		finding_chain(f, use->chain[i]);
-	finding_help(f, str_fmt(c->arena, "add `%.*s: string` to `variables:` of %.*s in %.*s",
-				STR_ARG(use->name), STR_ARG(b->id), STR_ARG(c->manifest->path)));
+	finding_help(
+		f, str_fmt(c->arena,
+			   "add `%.*s: string` to `variables:` of %.*s in %.*s",
+			   STR_ARG(use->name), STR_ARG(b->id),
+			   STR_ARG(c->manifest->path)));
 	finding_key(f, use->path);
 	finding_key(f, use->name);
 }
@@ -32,7 +37,9 @@ static struct pos declared_at(const struct subject *s, struct str name)
 {
 	const struct value_ref *variables = &s->entry->variables;
 	const struct node *names = variables->file.path.n || !variables->value ?
-		NULL : node_get(variables->value, "properties");
+					   NULL :
+					   node_get(variables->value,
+						    "properties");
 	const struct member *m = names ? node_member(names, name) : NULL;
 
 	return m ? m->pos : s->built.variables_pos;
@@ -48,8 +55,9 @@ static void unused(struct context *c, const struct subject *s, struct str name)
 			return;
 	f = context_finding(c, RULE_VARIABLE_UNUSED, b->id, c->manifest->path,
 			    declared_at(s, name));
-	f->message = str_fmt(c->arena, "variable `%.*s` is declared and used in no message",
-			     STR_ARG(name));
+	f->message = str_fmt(
+		c->arena, "variable `%.*s` is declared and used in no message",
+		STR_ARG(name));
 	f->line = text_line(c->manifest->text, f->pos.line);
 	finding_key(f, name);
 }
@@ -65,7 +73,8 @@ int check_variables(struct context *c, struct error *err)
 			continue;
 		declared = properties(b);
 		for (size_t j = 0; j < b->use_count; j++)
-			if (!declared || !node_member(declared, b->uses[j].name))
+			if (!declared ||
+			    !node_member(declared, b->uses[j].name))
 				undeclared(c, b, &b->uses[j]);
 		for (size_t j = 0; declared && j < declared->count; j++)
 			unused(c, &c->subjects[i], declared->members[j].name);

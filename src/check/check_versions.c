@@ -18,16 +18,19 @@ struct newcomer {
 static struct finding *about(struct context *c, enum rule rule,
 			     const struct newcomer *n)
 {
-	return context_finding(c, rule, str_copy(c->arena, str_of(n->release->prompt)),
+	return context_finding(c, rule,
+			       str_copy(c->arena, str_of(n->release->prompt)),
 			       n->path, (struct pos){ 0, 0 });
 }
 
-static struct str release_label(struct arena *a, const char *what, const char *version)
+static struct str release_label(struct arena *a, const char *what,
+				const char *version)
 {
 	return str_fmt(a, "%s %s", what, version);
 }
 
-static int duplicate(struct context *c, const struct newcomer *n, struct error *err)
+static int duplicate(struct context *c, const struct newcomer *n,
+		     struct error *err)
 {
 	static const char remotes[] = "refs/remotes/";
 	struct str prompt = str_of(n->release->prompt), ref;
@@ -40,22 +43,28 @@ static int duplicate(struct context *c, const struct newcomer *n, struct error *
 	if (str_starts(ref, remotes))
 		ref = str_cut(ref, sizeof(remotes) - 1, ref.n);
 	f = about(c, RULE_VERSION_DUPLICATE, n);
-	f->message = str_fmt(c->arena, "version %s of %s is taken: %.*s has it with other content",
-			     n->release->version, n->release->prompt, STR_ARG(ref));
-	finding_help(f, str_fmt(c->arena, "git fetch && promptpin bump %s", n->release->prompt));
+	f->message = str_fmt(
+		c->arena,
+		"version %s of %s is taken: %.*s has it with other content",
+		n->release->version, n->release->prompt, STR_ARG(ref));
+	finding_help(f, str_fmt(c->arena, "git fetch && promptpin bump %s",
+				n->release->prompt));
 	finding_key(f, str_of(n->release->version));
 	return 0;
 }
 
-static void backwards(struct context *c, const struct newcomer *n, const char *from)
+static void backwards(struct context *c, const struct newcomer *n,
+		      const char *from)
 {
 	struct finding *f = about(c, RULE_VERSION_BACKWARDS, n);
 
-	f->message = str_fmt(c->arena, "release %s of %s is not above %s, which it follows",
-			     n->release->version, n->release->prompt, from);
+	f->message = str_fmt(
+		c->arena, "release %s of %s is not above %s, which it follows",
+		n->release->version, n->release->prompt, from);
 	f->before = (struct side){ STR("base"), str_of(from) };
 	f->after = (struct side){ STR("new"), str_of(n->release->version) };
-	finding_help(f, str_fmt(c->arena, "promptpin bump %s", n->release->prompt));
+	finding_help(
+		f, str_fmt(c->arena, "promptpin bump %s", n->release->prompt));
 	finding_key(f, str_of(from));
 	finding_key(f, str_of(n->release->version));
 }
@@ -67,22 +76,30 @@ static void too_small(struct context *c, const struct newcomer *n,
 {
 	struct finding *f = about(c, RULE_BUMP_TOO_SMALL, n);
 
-	f->message = str_fmt(c->arena, "release %s of %s moved by %s, and its changes since %s ask for %s",
-			     n->release->version, n->release->prompt, bump_name(moved),
-			     from->version, bump_name(asks));
+	f->message = str_fmt(
+		c->arena,
+		"release %s of %s moved by %s, and its changes since %s ask for %s",
+		n->release->version, n->release->prompt, bump_name(moved),
+		from->version, bump_name(asks));
 	f->needs = asks;
-	f->before = (struct side){ STR("base"), release_label(c->arena, "release", from->version) };
-	f->after = (struct side){ STR("new"), release_label(c->arena, "release", n->release->version) };
-	f->reasons = arena_zero(c->arena, changes->count + 1, sizeof(*f->reasons));
+	f->before = (struct side){
+		STR("base"), release_label(c->arena, "release", from->version)
+	};
+	f->after = (struct side){ STR("new"),
+				  release_label(c->arena, "release",
+						n->release->version) };
+	f->reasons = arena_zero(c->arena, changes->count + 1,
+				sizeof(*f->reasons));
 	if (unread.n)
 		f->reasons[f->reason_count++] = unread;
 	for (size_t i = 0; i < changes->count; i++)
-		f->reasons[f->reason_count++] =
-			str_fmt(c->arena, "%s asks for %s: %.*s",
-				change_info(changes->items[i].kind)->id,
-				bump_name(changes->items[i].needs),
-				STR_ARG(changes->items[i].message));
-	finding_help(f, str_fmt(c->arena, "promptpin bump %s", n->release->prompt));
+		f->reasons[f->reason_count++] = str_fmt(
+			c->arena, "%s asks for %s: %.*s",
+			change_info(changes->items[i].kind)->id,
+			bump_name(changes->items[i].needs),
+			STR_ARG(changes->items[i].message));
+	finding_help(
+		f, str_fmt(c->arena, "promptpin bump %s", n->release->prompt));
 	finding_key(f, str_of(from->version));
 	finding_key(f, str_of(n->release->version));
 }
@@ -92,7 +109,8 @@ static int judge(struct context *c, const struct newcomer *n,
 		 const struct store_release *from, struct vault *store,
 		 struct error *err)
 {
-	struct compat_side to = { &n->release->effective, vault_reader(c->store) };
+	struct compat_side to = { &n->release->effective,
+				  vault_reader(c->store) };
 	struct store_version base;
 	struct changes changes;
 	struct str unread;
@@ -105,8 +123,8 @@ static int judge(struct context *c, const struct newcomer *n,
 		backwards(c, n, from->version);
 		return 0;
 	}
-	rc = judge_changes(c->arena, from, store, &to, &c->force.bumps, &changes,
-			   &asks, &unread, err);
+	rc = judge_changes(c->arena, from, store, &to, &c->force.bumps,
+			   &changes, &asks, &unread, err);
 	if (rc < 0)
 		return rc;
 	moved = version_moved(&base, &n->version);
@@ -124,7 +142,8 @@ static struct subject *subject_of(struct context *c, const char *id)
 }
 
 /* A new head: against F's head; nothing is asked of a prompt new to F. */
-static int judge_head(struct context *c, const struct newcomer *n, struct error *err)
+static int judge_head(struct context *c, const struct newcomer *n,
+		      struct error *err)
 {
 	struct str prompt = str_of(n->release->prompt);
 	const struct frozen_head *heads;
@@ -144,15 +163,17 @@ static int judge_head(struct context *c, const struct newcomer *n, struct error 
 }
 
 /* Any other new release: against the highest lower version in the view. */
-static int judge_other(struct context *c, const struct newcomer *n, struct error *err)
+static int judge_other(struct context *c, const struct newcomer *n,
+		       struct error *err)
 {
 	struct str prompt = str_of(n->release->prompt);
 	const struct vault_version *versions;
 	const struct vault_release *lower = NULL;
 	bool published;
 	size_t count;
-	int rc = frozen_published(c->frozen, prompt, str_of(n->release->version),
-				  &n->digest, &published, err);
+	int rc = frozen_published(c->frozen, prompt,
+				  str_of(n->release->version), &n->digest,
+				  &published, err);
 
 	if (rc < 0 || published)
 		return rc;
@@ -161,7 +182,8 @@ static int judge_other(struct context *c, const struct newcomer *n, struct error
 		const struct vault_version *v = &versions[--count];
 
 		if (store_version_compare(&v->parsed, &n->version) < 0)
-			rc = vault_release(c->store, prompt, v->version, &lower, err);
+			rc = vault_release(c->store, prompt, v->version, &lower,
+					   err);
 	}
 	if (rc < 0 || !lower || !lower->release)
 		return rc;
@@ -187,16 +209,19 @@ static int newcomer(struct context *c, const struct store_change *change,
 	if (version_read(str_of(r->release->version), &n.version) < 0) {
 		struct finding *f = about(c, RULE_VERSION_INVALID, &n);
 
-		f->message = str_fmt(c->arena, "%s is not a version", r->release->version);
+		f->message = str_fmt(c->arena, "%s is not a version",
+				     r->release->version);
 		finding_key(f, str_of(r->release->version));
 		return 0;
 	}
 	rc = duplicate(c, &n, err);
 	if (rc == 0)
-		rc = vault_head(c->store, str_of(change->what.prompt), &head, err);
+		rc = vault_head(c->store, str_of(change->what.prompt), &head,
+				err);
 	if (rc < 0)
 		return rc;
-	if (head->status == STORE_OK && store_id_equal(&head->head.release, &n.digest))
+	if (head->status == STORE_OK &&
+	    store_id_equal(&head->head.release, &n.digest))
 		return judge_head(c, &n, err);
 	return judge_other(c, &n, err);
 }

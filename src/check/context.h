@@ -12,7 +12,7 @@
 struct store_change {
 	struct str path;
 	struct store_path what;
-	bool before, after; /* F has it, the view has it */
+	bool before, after;  /* F has it, the view has it */
 	enum view_type type; /* in the view */
 };
 
@@ -31,7 +31,7 @@ struct context {
 	const struct check_request *request;
 	struct sink *sink;
 	struct view *view;
-	struct manifest *manifest;	 /* of the view */
+	struct manifest *manifest;	/* of the view */
 	struct manifest *base_manifest; /* of F; present false if none */
 	struct base *base;
 	struct frozen *frozen;
@@ -46,7 +46,7 @@ struct context {
 	struct map changed; /* path -> struct store_change */
 	struct map seen;    /* paths and ids that were looked at already */
 	struct map objects; /* ids of objects that were looked at already */
-	bool second; /* this run is F's own, for what is inherited */
+	bool second;	    /* this run is F's own, for what is inherited */
 };
 
 /* Whether this prompt was asked for. */

@@ -15,7 +15,8 @@ static int note(void *argument, const struct view_entry *from,
 		const struct view_entry *to)
 {
 	struct touch *t = argument;
-	struct str path = str_copy(t->c->arena, to->path.p ? to->path : from->path);
+	struct str path = str_copy(t->c->arena,
+				   to->path.p ? to->path : from->path);
 
 	*map_put(&t->paths, path) = t;
 	return 0;
@@ -30,7 +31,8 @@ static bool hit(const struct touch *t, struct str path)
 static bool entry_touched(const struct touch *t, const struct prompt_entry *e)
 {
 	const struct value_ref *values[] = { &e->tool_choice, &e->output,
-					     &e->variables, &e->params, &e->retrieval };
+					     &e->variables, &e->params,
+					     &e->retrieval };
 	bool touched = false;
 
 	for (size_t i = 0; i < e->message_count && !touched; i++)
@@ -39,7 +41,8 @@ static bool entry_touched(const struct touch *t, const struct prompt_entry *e)
 		touched = hit(t, e->tools[i].path);
 	for (size_t i = 0; i < e->example_count && !touched; i++)
 		touched = hit(t, e->examples[i].file.path);
-	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]) && !touched; i++)
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]) && !touched;
+	     i++)
 		touched = hit(t, values[i]->file.path);
 	return touched;
 }
@@ -52,7 +55,8 @@ static bool store_touched(const struct touch *t, struct str id)
 	for (size_t i = 0; i < c->change_count; i++) {
 		const struct store_change *change = &c->changes[i];
 
-		if ((change->what.kind == STORE_RELEASE || change->what.kind == STORE_HEAD) &&
+		if ((change->what.kind == STORE_RELEASE ||
+		     change->what.kind == STORE_HEAD) &&
 		    str_is(id, change->what.prompt))
 			return true;
 	}
@@ -108,7 +112,8 @@ static bool is_tip(const struct context *c)
 	const char *commit;
 	struct error ignored = { 0 };
 
-	if (!rev || base_resolve(c->request->setting.repo, c->arena, rev, &commit, &ignored) < 0)
+	if (!rev || base_resolve(c->request->setting.repo, c->arena, rev,
+				 &commit, &ignored) < 0)
 		return false;
 	for (size_t i = 0; i < c->base->tip_count; i++)
 		if (strcmp(c->base->tips[i].commit, commit) == 0)
@@ -133,12 +138,14 @@ int check_inherited(struct context *c, struct error *err)
 	for (size_t i = 0; i < own.sink->count; i++) {
 		struct finding *f = &own.sink->items[i];
 
-		*map_put(&fingerprints, (struct str){ (const char *)f->fingerprint.byte,
-						      STORE_ID_SIZE }) = f;
+		*map_put(&fingerprints,
+			 (struct str){ (const char *)f->fingerprint.byte,
+				       STORE_ID_SIZE }) = f;
 	}
 	for (size_t i = 0; i < c->sink->count; i++) {
 		struct finding *f = &c->sink->items[i];
-		struct str key = { (const char *)f->fingerprint.byte, STORE_ID_SIZE };
+		struct str key = { (const char *)f->fingerprint.byte,
+				   STORE_ID_SIZE };
 
 		f->inherited = map_get(&fingerprints, key) && !touched(&t, f);
 	}

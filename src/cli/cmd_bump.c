@@ -21,43 +21,51 @@ static void write_changes(struct run *run, const struct bump_item *item)
 	for (size_t i = 0; i < item->changes.count; i++) {
 		const struct change *change = &item->changes.items[i];
 
-		buf_addf(&run->out, "    %s asks for %s%s: ", change_info(change->kind)->id,
-			 bump_name(change->needs), change->proven ? "" : " (not proven)");
+		buf_addf(&run->out, "    %s asks for %s%s: ",
+			 change_info(change->kind)->id,
+			 bump_name(change->needs),
+			 change->proven ? "" : " (not proven)");
 		text_escape(&run->out, change->message, false);
 		buf_addc(&run->out, '\n');
 	}
 }
 
-static void write_item(struct run *run, const struct bump_item *item, bool dry_run)
+static void write_item(struct run *run, const struct bump_item *item,
+		       bool dry_run)
 {
 	struct str before = item->from.n ? item->from : item->was;
 
 	text_escape(&run->out, item->id, false);
 	buf_addc(&run->out, ' ');
-	if (item->what != BUMPED_NOTHING && before.n && !str_eq(before, item->version)) {
+	if (item->what != BUMPED_NOTHING && before.n &&
+	    !str_eq(before, item->version)) {
 		text_escape(&run->out, before, false);
 		buf_adds(&run->out, " -> ");
 	}
 	text_escape(&run->out, item->version, false);
-	buf_addf(&run->out, "  %s%s%s%s\n", item->what == BUMPED_NEW && dry_run ? "would be " : "",
+	buf_addf(&run->out, "  %s%s%s%s\n",
+		 item->what == BUMPED_NEW && dry_run ? "would be " : "",
 		 verb(item->what), item->finished ? ", staged now" : "",
 		 item->from_index ? " (from the index)" : "");
 	if (item->what == BUMPED_NEW)
 		write_changes(run, item);
 }
 
-static void write_text(struct run *run, const struct bump_result *r, bool dry_run)
+static void write_text(struct run *run, const struct bump_result *r,
+		       bool dry_run)
 {
 	size_t quiet = 0;
 
 	for (size_t i = 0; i < r->count; i++) {
-		if (r->items[i].what == BUMPED_NOTHING && !r->items[i].finished && r->count > 1)
+		if (r->items[i].what == BUMPED_NOTHING &&
+		    !r->items[i].finished && r->count > 1)
 			quiet++;
 		else
 			write_item(run, &r->items[i], dry_run);
 	}
 	if (quiet)
-		buf_addf(&run->out, "%zu prompt%s up to date\n", quiet, quiet == 1 ? " is" : "s are");
+		buf_addf(&run->out, "%zu prompt%s up to date\n", quiet,
+			 quiet == 1 ? " is" : "s are");
 	for (size_t i = 0; i < r->dropped_count; i++) {
 		buf_adds(&run->out, "dropped the draft ");
 		text_escape(&run->out, r->dropped[i], false);
@@ -83,7 +91,8 @@ static void write_json(struct run *run, const struct bump_result *r)
 
 		buf_adds(out, i ? ",{\"prompt\":" : "{\"prompt\":");
 		report_json_string(out, item->id);
-		buf_addf(out, ",\"result\":\"%s\",\"from\":", whats[item->what]);
+		buf_addf(out,
+			 ",\"result\":\"%s\",\"from\":", whats[item->what]);
 		report_json_string(out, item->from);
 		buf_adds(out, ",\"version\":");
 		report_json_string(out, item->version);
@@ -95,8 +104,10 @@ static void write_json(struct run *run, const struct bump_result *r)
 /* Say what stands against it, as `check` does. */
 static int refuse(struct run *run, const struct bump_result *r)
 {
-	struct report report = { .sink = &r->sink, .view = "worktree",
-				 .base = r->base.label, .prompts = r->count };
+	struct report report = { .sink = &r->sink,
+				 .view = "worktree",
+				 .base = r->base.label,
+				 .prompts = r->count };
 	struct buf text = buf_in(run->arena);
 
 	report_text(&text, &report, run_colour(run, stderr));
@@ -116,14 +127,21 @@ int cmd_bump(struct run *run, int argc, char **argv)
 	bool all = false, json = false;
 	const struct opt opts[] = {
 		OPT_FLAG(0, "all", &all, "every prompt that needs it"),
-		OPT_VALUE(0, "level", &level, "LEVEL", "at least patch, minor or major"),
+		OPT_VALUE(0, "level", &level, "LEVEL",
+			  "at least patch, minor or major"),
 		OPT_VALUE(0, "to", &request.to, "VERSION", "this version"),
-		OPT_VALUE('m', "message", &request.reason, "WHY", "why the release is made"),
-		OPT_FLAG(0, "keep", &request.keep, "add a release, drop no draft"),
-		OPT_FLAG('n', "dry-run", &request.dry_run, "say what would be done"),
-		OPT_VALUE(0, "base", &request.base, "REV", "judge against this commit"),
-		OPT_FLAG(0, "no-base", &request.no_base, "as --keep, from the view's head"),
-		OPT_VALUE(0, "policy", &request.policy, "FILE", "the machine's policy"),
+		OPT_VALUE('m', "message", &request.reason, "WHY",
+			  "why the release is made"),
+		OPT_FLAG(0, "keep", &request.keep,
+			 "add a release, drop no draft"),
+		OPT_FLAG('n', "dry-run", &request.dry_run,
+			 "say what would be done"),
+		OPT_VALUE(0, "base", &request.base, "REV",
+			  "judge against this commit"),
+		OPT_FLAG(0, "no-base", &request.no_base,
+			 "as --keep, from the view's head"),
+		OPT_VALUE(0, "policy", &request.policy, "FILE",
+			  "the machine's policy"),
 		OPT_FLAG(0, "json", &json, "as JSON"),
 		OPT_END
 	};
@@ -139,7 +157,8 @@ int cmd_bump(struct run *run, int argc, char **argv)
 	if (level && (bump_read(str_of(level), &request.level) < 0 ||
 		      request.level == BUMP_NONE))
 		return wrong(run, "--level is patch, minor or major");
-	if (request.reason && text_utf8_bad(str_of(request.reason)) < strlen(request.reason))
+	if (request.reason &&
+	    text_utf8_bad(str_of(request.reason)) < strlen(request.reason))
 		return wrong(run, "the message is not UTF-8");
 	if (request.to && args.count != 1)
 		return wrong(run, "--to takes exactly one prompt");

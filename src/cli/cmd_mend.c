@@ -18,7 +18,8 @@ static void write_patch(struct run *run, const struct mended *m)
 	buf_add(&run->out, buf_str(&hunks));
 }
 
-static int write_result(struct run *run, const struct mend_result *r, bool dry_run)
+static int write_result(struct run *run, const struct mend_result *r,
+			bool dry_run)
 {
 	for (size_t i = 0; i < r->count; i++) {
 		buf_adds(&run->out, dry_run ? "would put back " : "put back ");
@@ -37,19 +38,22 @@ static int write_result(struct run *run, const struct mend_result *r, bool dry_r
 	if (r->count == 0 && r->lost_count == 0)
 		buf_adds(&run->out, "nothing to mend\n");
 	if (r->lost_count)
-		buf_adds(&run->out, "look for it in other clones: git fetch --all, then promptpin mend again\n");
+		buf_adds(
+			&run->out,
+			"look for it in other clones: git fetch --all, then promptpin mend again\n");
 	return r->lost_count ? EXIT_FINDINGS : EXIT_CLEAN;
 }
 
 int cmd_mend(struct run *run, int argc, char **argv)
 {
 	struct mend_request request = { 0 };
-	const struct opt opts[] = {
-		OPT_FLAG('n', "dry-run", &request.dry_run, "say what would be done"),
-		OPT_VALUE(0, "base", &request.base, "REV", "take this commit for the base"),
-		OPT_FLAG(0, "no-base", &request.no_base, "look at this clone alone"),
-		OPT_END
-	};
+	const struct opt opts[] = { OPT_FLAG('n', "dry-run", &request.dry_run,
+					     "say what would be done"),
+				    OPT_VALUE(0, "base", &request.base, "REV",
+					      "take this commit for the base"),
+				    OPT_FLAG(0, "no-base", &request.no_base,
+					     "look at this clone alone"),
+				    OPT_END };
 	struct mend_result result;
 	struct args args;
 	int status;

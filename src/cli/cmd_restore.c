@@ -1,14 +1,16 @@
 #include "cli/command.h"
 #include "release/restore.h"
 
-static void line(struct run *run, const char *before, struct str text, const char *after)
+static void line(struct run *run, const char *before, struct str text,
+		 const char *after)
 {
 	buf_adds(&run->out, before);
 	text_escape(&run->out, text, false);
 	buf_adds(&run->out, after);
 }
 
-static void write_text(struct run *run, const char *id, const struct restore_result *r)
+static void write_text(struct run *run, const char *id,
+		       const struct restore_result *r)
 {
 	line(run, "", str_of(id), " ");
 	if (r->was.n && !str_eq(r->was, r->version))
@@ -29,10 +31,14 @@ int cmd_restore(struct run *run, int argc, char **argv)
 {
 	struct restore_request request = { 0 };
 	const struct opt opts[] = {
-		OPT_FLAG('f', "force", &request.force, "overwrite changes that are nowhere else"),
-		OPT_FLAG('n', "dry-run", &request.dry_run, "say what would be done"),
-		OPT_VALUE(0, "base", &request.base, "REV", "the base, for ID@base"),
-		OPT_FLAG(0, "no-base", &request.no_base, "look at this tree's store alone"),
+		OPT_FLAG('f', "force", &request.force,
+			 "overwrite changes that are nowhere else"),
+		OPT_FLAG('n', "dry-run", &request.dry_run,
+			 "say what would be done"),
+		OPT_VALUE(0, "base", &request.base, "REV",
+			  "the base, for ID@base"),
+		OPT_FLAG(0, "no-base", &request.no_base,
+			 "look at this tree's store alone"),
 		OPT_END
 	};
 	struct restore_result result;
@@ -46,7 +52,8 @@ int cmd_restore(struct run *run, int argc, char **argv)
 	spec = str_of(args.items[0]);
 	at = str_find(spec, '@', 0);
 	if (at == 0 || at + 1 >= spec.n)
-		return error_set(run->err, ERROR_USAGE, "restore: which release? Say ID@VERSION");
+		return error_set(run->err, ERROR_USAGE,
+				 "restore: which release? Say ID@VERSION");
 	request.id = str_c(run->arena, str_cut(spec, 0, at));
 	request.version = str_c(run->arena, str_cut(spec, at + 1, spec.n));
 	if (run_repo(run, 0) < 0)

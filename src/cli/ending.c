@@ -8,7 +8,8 @@ int ending_run(struct run *run, struct ended_request *request)
 
 	if (request->reason &&
 	    text_utf8_bad(str_of(request->reason)) < strlen(request->reason))
-		return error_set(run->err, ERROR_USAGE, "the message is not UTF-8");
+		return error_set(run->err, ERROR_USAGE,
+				 "the message is not UTF-8");
 	if (run_repo(run, 0) < 0)
 		return run->err->code;
 	request->repo = run->repo;
@@ -16,7 +17,9 @@ int ending_run(struct run *run, struct ended_request *request)
 		return run->err->code;
 	text_escape(&run->out, str_of(request->id), false);
 	buf_adds(&run->out, request->new_id ? " is now " : " ended with ");
-	text_escape(&run->out, request->new_id ? str_of(request->new_id) : result.version, false);
+	text_escape(&run->out,
+		    request->new_id ? str_of(request->new_id) : result.version,
+		    false);
 	if (request->new_id) {
 		buf_adds(&run->out, ", from ");
 		text_escape(&run->out, result.version, false);
@@ -24,6 +27,8 @@ int ending_run(struct run *run, struct ended_request *request)
 	}
 	buf_addc(&run->out, '\n');
 	if (result.edited && !result.staged)
-		buf_adds(&run->out, "promptpin.yaml was edited and has other changes too: git add promptpin.yaml\n");
+		buf_adds(
+			&run->out,
+			"promptpin.yaml was edited and has other changes too: git add promptpin.yaml\n");
 	return EXIT_CLEAN;
 }

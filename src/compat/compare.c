@@ -47,8 +47,7 @@ int compare_bytes(struct compare *c, const struct compat_side *side,
 }
 
 int compare_json(struct compare *c, const struct compat_side *side,
-		 const struct store_id *id, const char *name,
-		 struct node *out)
+		 const struct store_id *id, const char *name, struct node *out)
 {
 	struct syntax_error why;
 	char text[STORE_DIGEST_TEXT + 1];
@@ -124,15 +123,14 @@ struct pair *compare_pairs(struct arena *a, const struct str *from,
 {
 	struct named *x = sorted(a, from, from_count);
 	struct named *y = sorted(a, to, to_count);
-	struct pair *pairs =
-		arena_zero(a, from_count + to_count, sizeof(*pairs));
+	struct pair *pairs = arena_zero(a, from_count + to_count,
+					sizeof(*pairs));
 	size_t i = 0, j = 0, n = 0;
 
 	while (i < from_count || j < to_count) {
-		int order = i == from_count ? 1
-			    : j == to_count
-				    ? -1
-				    : str_compare(x[i].name, y[j].name);
+		int order = i == from_count ? 1 :
+			    j == to_count   ? -1 :
+					      str_compare(x[i].name, y[j].name);
 
 		pairs[n].from = order <= 0 ? x[i++].index : COMPARE_NONE;
 		pairs[n++].to = order >= 0 ? y[j++].index : COMPARE_NONE;

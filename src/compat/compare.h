@@ -59,8 +59,7 @@ struct change *compare_add_unproven(struct compare *c, enum change_kind kind,
 int compare_bytes(struct compare *c, const struct compat_side *side,
 		  const struct store_id *id, struct str *out);
 int compare_json(struct compare *c, const struct compat_side *side,
-		 const struct store_id *id, const char *name,
-		 struct node *out);
+		 const struct store_id *id, const char *name, struct node *out);
 
 /* At most COMPARE_SHOWN bytes of s on one line. */
 struct str compare_show(struct arena *a, struct str s);

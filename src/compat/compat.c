@@ -18,8 +18,8 @@ int compat_preset(struct str name, struct compat_policy *out)
 	if (!prompt && !str_is(name, "model"))
 		return -1;
 	for (int i = 0; i < CHANGE_COUNT; i++) {
-		const struct change_info *info =
-			change_info((enum change_kind)i);
+		const struct change_info *info = change_info(
+			(enum change_kind)i);
 
 		out->bumps[i] = prompt ? info->prompt : info->model;
 	}
@@ -41,8 +41,8 @@ static int by_needs(const void *a, const void *b)
 static void finish(struct compare *c, struct changes *out)
 {
 	struct change *items = arena_zero(c->arena, c->count, sizeof(*items));
-	const struct change **order =
-		arena_zero(c->arena, c->count, sizeof(*order));
+	const struct change **order = arena_zero(c->arena, c->count,
+						 sizeof(*order));
 
 	for (size_t i = 0; i < c->count; i++)
 		order[i] = &c->items[i];
@@ -52,8 +52,8 @@ static void finish(struct compare *c, struct changes *out)
 		items[i] = *order[i];
 	*out = (struct changes){ .items = items,
 				 .count = c->count,
-				 .needs = c->count ? items[0].needs
-						   : BUMP_NONE };
+				 .needs = c->count ? items[0].needs :
+						     BUMP_NONE };
 }
 
 /*
@@ -83,15 +83,13 @@ int compat_changes(struct arena *a, const struct compat_side *from,
 		   const struct compat_policy *policy, struct changes *out,
 		   struct error *err)
 {
-	struct compare c = { .arena = a,
-			     .from = from,
-			     .to = to,
-			     .policy = policy,
-			     .err = err };
+	struct compare c = {
+		.arena = a, .from = from, .to = to, .policy = policy, .err = err
+	};
 	int rc = 0;
 
-	for (size_t i = 0;
-	     rc == 0 && i < sizeof(families) / sizeof(*families); i++)
+	for (size_t i = 0; rc == 0 && i < sizeof(families) / sizeof(*families);
+	     i++)
 		rc = families[i](&c);
 	if (rc == 0 && c.count == 0)
 		rc = nothing_seen(&c);

@@ -15,10 +15,10 @@ struct arena;
 
 struct change {
 	enum change_kind kind;
-	enum bump needs; /* by the preset and policy in force */
-	bool proven;	 /* false: "not proven": could not be decided */
-	struct str where;   /* "messages[1]", "tools/search", "variables/tone" */
-	struct str message; /* a sentence without a full stop */
+	enum bump needs;  /* by the preset and policy in force */
+	bool proven;	  /* false: "not proven": could not be decided */
+	struct str where; /* "messages[1]", "tools/search", "variables/tone" */
+	struct str message;	  /* a sentence without a full stop */
 	struct str before, after; /* short; empty where there is none */
 	/* the objects that differ, to show as text; NULL: none */
 	const struct store_id *from, *to;

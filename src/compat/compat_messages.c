@@ -25,8 +25,8 @@ static struct str *keys(struct arena *a, const struct store_effective *e)
 	for (size_t i = 0; i < e->message_count; i++) {
 		const struct store_message *m = &e->messages[i];
 
-		out[i] = m->slot ? str_fmt(a, "slot:%s", m->slot)
-				 : str_fmt(a, "role:%s", m->role);
+		out[i] = m->slot ? str_fmt(a, "slot:%s", m->slot) :
+				   str_fmt(a, "role:%s", m->role);
 	}
 	return out;
 }
@@ -74,8 +74,7 @@ static void match_in_order(struct matching *m)
 	for (i = j = 0; i < n && j < k;) {
 		uint32_t w = worth(m, i, j);
 
-		if (w && best[i * row + j] ==
-				 w + best[(i + 1) * row + j + 1])
+		if (w && best[i * row + j] == w + best[(i + 1) * row + j + 1])
 			match(m, i++, j++);
 		else if (best[i * row + j] == best[(i + 1) * row + j])
 			i++;
@@ -162,10 +161,9 @@ static void removed(struct matching *m, size_t i, struct map *left)
 	void **seen;
 
 	if (!map_get(left, m->from_keys[i]) && message->slot) {
-		change = compare_add(m->c, CHANGE_MESSAGE_SLOT_REMOVED,
-				     place(a, i),
-				     str_fmt(a, "slot %.*s is gone",
-					     STR_ARG(name)));
+		change = compare_add(
+			m->c, CHANGE_MESSAGE_SLOT_REMOVED, place(a, i),
+			str_fmt(a, "slot %.*s is gone", STR_ARG(name)));
 		change->before = name;
 		return;
 	}
@@ -174,8 +172,9 @@ static void removed(struct matching *m, size_t i, struct map *left)
 		*seen = m; /* so that a role is said to be gone once */
 		change = compare_add(m->c, CHANGE_MESSAGE_ROLE_REMOVED,
 				     place(a, i),
-				     str_fmt(a, "no message of role %.*s is "
-						"left",
+				     str_fmt(a,
+					     "no message of role %.*s is "
+					     "left",
 					     STR_ARG(name)));
 	} else {
 		change = compare_add(m->c, CHANGE_MESSAGE_ROLES_CHANGED,
@@ -218,7 +217,8 @@ int compat_messages(struct compare *c)
 		if (m.of_to[j] == COMPARE_NONE)
 			added(&m, j);
 		else if (m.to->messages[j].slot == NULL)
-			rc = message_change(c, m.of_to[j], j, place(c->arena, j));
+			rc = message_change(c, m.of_to[j], j,
+					    place(c->arena, j));
 	}
 	for (size_t i = 0; rc == 0 && i < m.from->message_count; i++)
 		if (m.of_from[i] == COMPARE_NONE)

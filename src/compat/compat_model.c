@@ -105,8 +105,8 @@ static struct str full_name(struct arena *a, const struct store_model *m)
 static struct change *add(struct compare *c, enum change_kind kind,
 			  const char *text)
 {
-	struct change *change =
-		compare_add(c, kind, STR("model"), str_of(text));
+	struct change *change = compare_add(c, kind, STR("model"),
+					    str_of(text));
 
 	change->before = full_name(c->arena, c->from->effective->model);
 	change->after = full_name(c->arena, c->to->effective->model);
@@ -164,8 +164,8 @@ int compat_model(struct compare *c)
 		return 0;
 	if (!x || !y) {
 		add(c, CHANGE_MODEL_FAMILY_CHANGED,
-		    x ? "no model is named any more, not proven to behave alike"
-		      : "a model is named now, not proven to behave alike")
+		    x ? "no model is named any more, not proven to behave alike" :
+			"a model is named now, not proven to behave alike")
 			->proven = false;
 		return 0;
 	}

@@ -35,16 +35,15 @@ static const enum change_kind kinds[DELTA_COUNT] = {
 static void add_delta(struct compare *c, const struct delta *d)
 {
 	struct arena *a = c->arena;
-	struct str where = d->property.n
-				   ? str_fmt(a, "output/%.*s",
-					     STR_ARG(compare_show(
-						     a, d->property)))
-				   : STR("output");
+	struct str where = d->property.n ? str_fmt(a, "output/%.*s",
+						   STR_ARG(compare_show(
+							   a, d->property))) :
+					   STR("output");
 	enum change_kind kind = kinds[d->kind];
-	struct change *change =
-		compare_add(c, kind, where,
-			    str_fmt(a, "output: %.*s",
-				    STR_ARG(delta_text(a, "property", d))));
+	struct change *change = compare_add(
+		c, kind, where,
+		str_fmt(a, "output: %.*s",
+			STR_ARG(delta_text(a, "property", d))));
 
 	change->proven = d->kind != DELTA_UNDECIDED;
 	change->before = d->before;
@@ -62,13 +61,13 @@ static void add_alike(struct compare *c, struct str where, enum alike alike,
 
 	if (alike == ALIKE_NOT)
 		compare_add_unproven(c, CHANGE_OUTPUT_CONSTRAINT_RELAXED, where,
-				     str_fmt(a, "%s changed, not proven to be "
-						"compatible",
+				     str_fmt(a,
+					     "%s changed, not proven to be "
+					     "compatible",
 					     what));
 	if (alike == ALIKE_TEXTS || alike == ALIKE_BOTH)
 		compare_add(c, CHANGE_MESSAGE_TEXT_CHANGED, where,
-			    str_fmt(a, "%s is described in other words",
-				    what));
+			    str_fmt(a, "%s is described in other words", what));
 	if (alike == ALIKE_ORDER || alike == ALIKE_BOTH)
 		compare_add(c, CHANGE_OUTPUT_PROPERTY_ORDER_CHANGED, where,
 			    str_fmt(a, "%s has its members in another order",
@@ -89,8 +88,8 @@ static int parts(struct compare *c, const struct store_output *x,
 		struct str name;
 		int rc = 0;
 
-		name = str_of(p.from != COMPARE_NONE ? x->parts[p.from].name
-						     : y->parts[p.to].name);
+		name = str_of(p.from != COMPARE_NONE ? x->parts[p.from].name :
+						       y->parts[p.to].name);
 		if (p.from != COMPARE_NONE && p.to != COMPARE_NONE)
 			rc = schema_parts_alike(c, &x->parts[p.from].id,
 						&y->parts[p.to].id, "output",
@@ -169,10 +168,11 @@ int compat_output(struct compare *c)
 		change->before = compare_show(c->arena, str_of(x->format));
 		change->after = compare_show(c->arena, str_of(y->format));
 	} else if (x->wrapped != y->wrapped) {
-		compare_add(c, CHANGE_OUTPUT_FORMAT_CHANGED, STR("output"),
-			    str_of(x->wrapped
-					? "the schema is not wrapped any more"
-					: "the schema is wrapped now"));
+		compare_add(
+			c, CHANGE_OUTPUT_FORMAT_CHANGED, STR("output"),
+			str_of(x->wrapped ?
+				       "the schema is not wrapped any more" :
+				       "the schema is wrapped now"));
 	}
 	return schemas(c, x, y);
 }

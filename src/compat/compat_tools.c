@@ -44,8 +44,8 @@ static struct str place(struct arena *a, const char *tool, struct str more)
 	struct str name = compare_show(a, str_of(tool));
 
 	return more.n ? str_fmt(a, "tools/%.*s/%.*s", STR_ARG(name),
-				STR_ARG(compare_show(a, more)))
-		      : str_fmt(a, "tools/%.*s", STR_ARG(name));
+				STR_ARG(compare_show(a, more))) :
+			str_fmt(a, "tools/%.*s", STR_ARG(name));
 }
 
 static void add_delta(struct compare *c, const char *tool,
@@ -103,8 +103,8 @@ static int parts(struct compare *c, const struct store_tool *x,
 		struct str name;
 		int rc = 0;
 
-		name = str_of(p.from != COMPARE_NONE ? x->parts[p.from].name
-						     : y->parts[p.to].name);
+		name = str_of(p.from != COMPARE_NONE ? x->parts[p.from].name :
+						       y->parts[p.to].name);
 		if (p.from != COMPARE_NONE && p.to != COMPARE_NONE)
 			rc = schema_parts_alike(c, &x->parts[p.from].id,
 						&y->parts[p.to].id, y->name,
@@ -113,8 +113,7 @@ static int parts(struct compare *c, const struct store_tool *x,
 			return rc;
 		add_alike(c, y->name,
 			  place(c->arena, y->name,
-				str_fmt(c->arena, "parts/%.*s",
-					STR_ARG(name))),
+				str_fmt(c->arena, "parts/%.*s", STR_ARG(name))),
 			  alike, "a schema that is referred to");
 	}
 	return 0;
@@ -125,8 +124,8 @@ static void around(struct compare *c, const char *tool,
 		   const struct schema_place *x, const struct schema_place *y)
 {
 	if (x->strict != y->strict) {
-		struct delta d = { .kind = x->strict ? DELTA_OPENED
-						     : DELTA_CLOSED,
+		struct delta d = { .kind = x->strict ? DELTA_OPENED :
+						       DELTA_CLOSED,
 				   .keyword = STR("strict"),
 				   .before = STR_EMPTY,
 				   .after = STR_EMPTY };
@@ -209,9 +208,8 @@ static void add_tool(struct compare *c, enum change_kind kind,
 		text = str_fmt(a, "tool %.*s was added", STR_ARG(y));
 	else
 		text = str_fmt(a, "tool %.*s was removed", STR_ARG(x));
-	change = compare_add(c, kind,
-			     place(a, (from ? from : to)->name, STR_EMPTY),
-			     text);
+	change = compare_add(
+		c, kind, place(a, (from ? from : to)->name, STR_EMPTY), text);
 	change->before = x;
 	change->after = y;
 	change->from = from ? &from->definition : NULL;

@@ -92,9 +92,9 @@ static int tool_choice(struct compare *c)
 
 static bool is_shape(struct str name)
 {
-	static const char *const names[] = { "n",	     "stream",
-					     "logprobs",     "top_logprobs",
-					     "modalities",   "response_format" };
+	static const char *const names[] = { "n",	   "stream",
+					     "logprobs",   "top_logprobs",
+					     "modalities", "response_format" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (str_is(name, names[i]))
@@ -121,19 +121,18 @@ static void param(struct compare *c, struct str name, const struct node *from,
 		  const struct node *to)
 {
 	struct arena *a = c->arena;
-	enum change_kind kind = is_shape(name) ? CHANGE_PARAM_SHAPE_CHANGED
-					       : CHANGE_PARAM_CHANGED;
+	enum change_kind kind = is_shape(name) ? CHANGE_PARAM_SHAPE_CHANGED :
+						 CHANGE_PARAM_CHANGED;
 	struct str shown = compare_show(a, name);
 	struct change *change;
 
 	if (from && to && str_eq(canonical(a, from), canonical(a, to)))
 		return;
-	change = compare_add(c, kind,
-			     str_fmt(a, "params/%.*s", STR_ARG(shown)),
+	change = compare_add(c, kind, str_fmt(a, "params/%.*s", STR_ARG(shown)),
 			     str_fmt(a, "parameter %.*s %s", STR_ARG(shown),
-				     !from  ? "was added"
-				     : !to ? "was removed"
-					   : "changed"));
+				     !from ? "was added" :
+				     !to   ? "was removed" :
+					     "changed"));
 	change->before = compare_show_node(a, from);
 	change->after = compare_show_node(a, to);
 	if (kind == CHANGE_PARAM_CHANGED && cuts(name, from, to) &&
@@ -279,9 +278,9 @@ static void opaque(struct compare *c)
 			str_fmt(a, "opaque/%.*s", STR_ARG(ref)),
 			str_fmt(a, "%.*s %s, what it makes is not known",
 				STR_ARG(ref),
-				!from  ? "was added"
-				: !to ? "was removed"
-				      : "changed"));
+				!from ? "was added" :
+				!to   ? "was removed" :
+					"changed"));
 		change->from = from ? &from->file : NULL;
 		change->to = to ? &to->file : NULL;
 	}

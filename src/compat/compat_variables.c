@@ -18,8 +18,8 @@
 static struct str place(struct arena *a, struct str name)
 {
 	return name.n ? str_fmt(a, "variables/%.*s",
-				STR_ARG(compare_show(a, name)))
-		      : STR("variables");
+				STR_ARG(compare_show(a, name))) :
+			STR("variables");
 }
 
 static void renamed(struct compare *c, struct str before, struct str after)
@@ -65,8 +65,8 @@ static const enum change_kind kinds[DELTA_COUNT] = {
 /* What is accepted is the same, and the model does not read the schema. */
 static void add_harmless(struct compare *c, struct str where, struct str text)
 {
-	struct change *change =
-		compare_add(c, CHANGE_VARIABLE_WIDENED, where, text);
+	struct change *change = compare_add(c, CHANGE_VARIABLE_WIDENED, where,
+					    text);
 
 	if (change->needs > BUMP_PATCH)
 		change->needs = BUMP_PATCH;
@@ -166,9 +166,8 @@ static int parts(struct compare *c)
 	const struct store_variables *y = c->to->effective->variables;
 	struct arena *a = c->arena;
 	size_t count;
-	struct pair *pairs = compare_part_pairs(a, x->parts, x->part_count,
-						y->parts, y->part_count,
-						&count);
+	struct pair *pairs = compare_part_pairs(
+		a, x->parts, x->part_count, y->parts, y->part_count, &count);
 
 	for (size_t i = 0; i < count; i++) {
 		struct pair p = pairs[i];
@@ -177,8 +176,8 @@ static int parts(struct compare *c)
 		struct str name, where;
 		int rc;
 
-		name = str_of(p.from != COMPARE_NONE ? x->parts[p.from].name
-						     : y->parts[p.to].name);
+		name = str_of(p.from != COMPARE_NONE ? x->parts[p.from].name :
+						       y->parts[p.to].name);
 		where = str_fmt(a, "variables/parts/%.*s",
 				STR_ARG(compare_show(a, name)));
 		if (p.from != COMPARE_NONE && p.to != COMPARE_NONE) {
@@ -211,15 +210,14 @@ static struct map properties(struct arena *a, const struct node *schema)
 	const struct node *list = node_get(schema, "properties");
 	struct map names = map_in(a);
 
-	for (size_t i = 0;
-	     list && list->kind == NODE_OBJECT && i < list->count; i++)
+	for (size_t i = 0; list && list->kind == NODE_OBJECT && i < list->count;
+	     i++)
 		*map_put(&names, list->members[i].name) = &list->members[i];
 	return names;
 }
 
 /* Declared on both sides, but in no message any more. */
-static int unused(struct compare *c, const struct node *x,
-		  const struct node *y)
+static int unused(struct compare *c, const struct node *x, const struct node *y)
 {
 	struct map from = properties(c->arena, x);
 	struct map to = properties(c->arena, y);
@@ -303,9 +301,9 @@ static int declared_names(struct compare *c, const struct compat_side *side,
 		return rc;
 	properties = node_get(&schema, "properties");
 	required = node_get(&schema, "required");
-	out->count = properties && properties->kind == NODE_OBJECT
-			     ? properties->count
-			     : 0;
+	out->count = properties && properties->kind == NODE_OBJECT ?
+			     properties->count :
+			     0;
 	out->names = arena_zero(a, out->count, sizeof(*out->names));
 	out->optional = arena_zero(a, out->count, sizeof(bool));
 	for (size_t i = 0; i < out->count; i++)
@@ -318,16 +316,16 @@ static int declared_names(struct compare *c, const struct compat_side *side,
 	pairs = compare_pairs(a, out->names, out->count, needed, needs, &count);
 	for (size_t i = 0; i < count; i++)
 		if (pairs[i].from != COMPARE_NONE)
-			out->optional[pairs[i].from] =
-				pairs[i].to == COMPARE_NONE;
+			out->optional[pairs[i].from] = pairs[i].to ==
+						       COMPARE_NONE;
 	return 0;
 }
 
 static int names_of(struct compare *c, const struct compat_side *side,
 		    struct inferred *out)
 {
-	return side->effective->variables ? declared_names(c, side, out)
-					  : inferred_read(c, side, out);
+	return side->effective->variables ? declared_names(c, side, out) :
+					    inferred_read(c, side, out);
 }
 
 static void add_name(struct compare *c, enum change_kind kind, struct str name,
@@ -417,8 +415,8 @@ static int by_names(struct compare *c)
 	if (was != is && c->count == start)
 		compare_add(c, CHANGE_VARIABLE_WIDENED, STR("variables"),
 			    str_of(is ? "variables are declared now, under "
-					"the same names"
-				      : "variables are not declared any more; "
+					"the same names" :
+					"variables are not declared any more; "
 					"the names are the same"));
 	return 0;
 }

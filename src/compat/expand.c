@@ -80,7 +80,8 @@ static bool inlinable(const struct template *t)
 		const struct segment *s = &t->segments[i];
 		bool found = s->kind != SEGMENT_STATEMENT;
 
-		for (size_t j = 0; j < sizeof(harmless) / sizeof(*harmless); j++)
+		for (size_t j = 0; j < sizeof(harmless) / sizeof(*harmless);
+		     j++)
 			found = found || str_is(tag_word(s), harmless[j]);
 		if (!found)
 			return false;
@@ -144,11 +145,9 @@ static void expand_text(struct expand *x, const struct template *t, size_t i)
 		left = text = str_cut(text, 0, text.n - 1);
 	if (i > 0 && t->segments[i - 1].kind != SEGMENT_TEXT) {
 		left = after_tag(x, text, &t->segments[i - 1]);
-		fresh = left.n < text.n &&
-			text.p[text.n - left.n - 1] == '\n';
+		fresh = left.n < text.n && text.p[text.n - left.n - 1] == '\n';
 	}
-	if (i + 1 < t->segment_count &&
-	    t->segments[i + 1].kind != SEGMENT_TEXT)
+	if (i + 1 < t->segment_count && t->segments[i + 1].kind != SEGMENT_TEXT)
 		left = before_tag(x, left, &t->segments[i + 1], fresh);
 	buf_add(&x->out, left);
 }
@@ -192,8 +191,8 @@ struct text_source *message_text_part(const struct message_text *m,
 static void keep(struct expand *x, const struct include *include)
 {
 	for (size_t i = 0; i < include->name_count; i++) {
-		struct text_source *part =
-			message_text_part(x->m, include->names[i]);
+		struct text_source *part = message_text_part(x->m,
+							     include->names[i]);
 
 		if (part)
 			part->kept = true;
@@ -235,8 +234,8 @@ static bool expand_source(struct expand *x, const struct text_source *source,
 		const struct segment *s = &t->segments[i];
 		const struct include *include =
 			s->include ? &t->includes[s->include - 1] : NULL;
-		struct text_source *part =
-			include ? replacement(x, include) : NULL;
+		struct text_source *part = include ? replacement(x, include) :
+						     NULL;
 
 		if (s->kind == SEGMENT_TEXT) {
 			expand_text(x, t, i);

@@ -35,9 +35,8 @@ bool message_same(const struct store_message *x, const struct store_message *y)
 {
 	if (x->slot || y->slot)
 		return str_eq(str_of(x->slot), str_of(y->slot));
-	return str_eq(str_of(x->role), str_of(y->role)) &&
-	       same_options(x, y) && store_id_equal(&x->text, &y->text) &&
-	       same_parts(x, y);
+	return str_eq(str_of(x->role), str_of(y->role)) && same_options(x, y) &&
+	       store_id_equal(&x->text, &y->text) && same_parts(x, y);
 }
 
 void message_excerpt(struct arena *a, struct str x, struct str y,
@@ -65,9 +64,9 @@ static int syntax_changed(struct compare *c, const struct store_message *x,
 {
 	struct change *change = compare_add(
 		c, CHANGE_TEMPLATE_SYNTAX_CHANGED, where,
-		str_of(strcmp(x->syntax, y->syntax) == 0
-			       ? "the template has other options"
-			       : "the template is in another language"));
+		str_of(strcmp(x->syntax, y->syntax) == 0 ?
+			       "the template has other options" :
+			       "the template is in another language"));
 	struct str from, to, before, after;
 	int rc;
 
@@ -84,8 +83,9 @@ static int syntax_changed(struct compare *c, const struct store_message *x,
 		return 0;
 	message_excerpt(c->arena, from, to, &before, &after);
 	change = compare_add(c, CHANGE_MESSAGE_TEXT_CHANGED, where,
-			     str_fmt(c->arena, "the text of the %s message "
-					       "changed",
+			     str_fmt(c->arena,
+				     "the text of the %s message "
+				     "changed",
 				     y->role));
 	change->before = before;
 	change->after = after;
@@ -100,9 +100,9 @@ static enum difference difference(struct arena *a, struct str x, struct str y,
 	if (str_eq(x, y))
 		return SAME;
 	return str_eq(stream_collapsed(a, x, trim),
-		      stream_collapsed(a, y, trim))
-		       ? WHITESPACE
-		       : TEXT;
+		      stream_collapsed(a, y, trim)) ?
+		       WHITESPACE :
+		       TEXT;
 }
 
 static enum difference part_difference(struct arena *a,
@@ -112,9 +112,9 @@ static enum difference part_difference(struct arena *a,
 	if (str_eq(x->form, y->form))
 		return SAME;
 	return difference(a, stream_of(a, &x->t), stream_of(a, &y->t), false) ==
-			       WHITESPACE
-		       ? WHITESPACE
-		       : TEXT;
+			       WHITESPACE ?
+		       WHITESPACE :
+		       TEXT;
 }
 
 /* Two messages of one language with the same options. */
@@ -130,8 +130,7 @@ struct two {
 static enum difference whole_difference(const struct two *t)
 {
 	struct arena *a = t->c->arena;
-	enum difference worst =
-		difference(a, t->x->stream, t->y->stream, true);
+	enum difference worst = difference(a, t->x->stream, t->y->stream, true);
 
 	for (size_t i = 0; i < t->part_count; i++) {
 		struct pair p = t->parts[i];
@@ -156,15 +155,15 @@ static void add(const struct two *t, enum difference d, struct str where,
 	struct arena *a = t->c->arena;
 	struct str name = compare_show(a, y->name);
 	const char *role = t->y->message->role;
-	enum change_kind kind = d == TEXT ? CHANGE_MESSAGE_TEXT_CHANGED
-				: d == WHITESPACE
-					? CHANGE_MESSAGE_WHITESPACE_CHANGED
-					: CHANGE_MESSAGE_SPLIT;
-	const char *how = d == TEXT ? "changed"
-			  : d == WHITESPACE
-				  ? "changed in white space only"
-				  : "is divided in another way, with the "
-				    "same expansion";
+	enum change_kind kind = d == TEXT ? CHANGE_MESSAGE_TEXT_CHANGED :
+				d == WHITESPACE ?
+					    CHANGE_MESSAGE_WHITESPACE_CHANGED :
+					    CHANGE_MESSAGE_SPLIT;
+	const char *how = d == TEXT ? "changed" :
+			  d == WHITESPACE ?
+				      "changed in white space only" :
+				      "is divided in another way, with the "
+				      "same expansion";
 	struct str text;
 	struct change *change;
 
@@ -186,8 +185,8 @@ static void add_parts(const struct two *t, enum difference whole)
 	bool told = whole != TEXT;
 
 	for (size_t i = 0; i < t->part_count; i++)
-		told = told || part_difference(
-				       a, &t->x->parts[t->parts[i].from],
+		told = told ||
+		       part_difference(a, &t->x->parts[t->parts[i].from],
 				       &t->y->parts[t->parts[i].to]) == TEXT;
 	for (size_t i = 0; i < t->part_count; i++) {
 		const struct text_source *x = &t->x->parts[t->parts[i].from];
@@ -212,9 +211,8 @@ static void text_changed(const struct two *t)
 	enum difference whole;
 
 	for (size_t i = 0; t->same_names && i < t->part_count; i++)
-		parts = parts ||
-			!str_eq(t->x->parts[t->parts[i].from].form,
-				t->y->parts[t->parts[i].to].form);
+		parts = parts || !str_eq(t->x->parts[t->parts[i].from].form,
+					 t->y->parts[t->parts[i].to].form);
 	if (!text && !parts && t->same_names)
 		return;
 	whole = whole_difference(t);

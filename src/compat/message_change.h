@@ -8,8 +8,7 @@
 #include "compat/compare.h"
 
 /* Messages from and to, by index, are the same message: no slots. */
-int message_change(struct compare *c, size_t from, size_t to,
-		   struct str where);
+int message_change(struct compare *c, size_t from, size_t to, struct str where);
 
 /* Whether two messages are the same to the byte. */
 bool message_same(const struct store_message *x, const struct store_message *y);

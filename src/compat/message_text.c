@@ -63,8 +63,8 @@ static int read_message(struct compare *c, const struct compat_side *side,
 int message_text_read(struct compare *c, const struct compat_side *side,
 		      size_t index, const struct message_text **out)
 {
-	struct message_text ***read =
-		side == c->from ? &c->from_texts : &c->to_texts;
+	struct message_text ***read = side == c->from ? &c->from_texts :
+							&c->to_texts;
 	const struct store_effective *e = side->effective;
 	struct message_text *m;
 	int rc;

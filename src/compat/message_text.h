@@ -17,8 +17,8 @@
 #include "template/template.h"
 
 enum {
-	EXPAND_DEPTH = 16,		 /* includes within includes */
-	EXPAND_BYTES = 4 * 1024 * 1024	 /* of files gone through */
+	EXPAND_DEPTH = 16,	       /* includes within includes */
+	EXPAND_BYTES = 4 * 1024 * 1024 /* of files gone through */
 };
 
 struct text_source {

@@ -89,8 +89,8 @@ static struct node loosened(struct arena *a, const struct node *node,
 	if (node->kind == NODE_ARRAY) {
 		copy.items = arena_zero(a, node->count, sizeof(*copy.items));
 		for (size_t i = 0; i < node->count; i++)
-			copy.items[i] =
-				loosened(a, &node->items[i], loose, false);
+			copy.items[i] = loosened(a, &node->items[i], loose,
+						 false);
 	}
 	if (node->kind == NODE_OBJECT)
 		loosened_members(a, node, loose, names, &copy);

@@ -33,8 +33,7 @@ static struct names required(struct arena *a, const struct node *schema)
 		if (list->items[i].kind == NODE_STRING)
 			names.items[names.count++] = list->items[i].text;
 	if (names.count)
-		qsort(names.items, names.count, sizeof(*names.items),
-		      by_bytes);
+		qsort(names.items, names.count, sizeof(*names.items), by_bytes);
 	return names;
 }
 
@@ -126,8 +125,8 @@ static void undeclared(struct deltas *d, const struct names *a,
 		if ((pairs[i].from == COMPARE_NONE) ==
 		    (pairs[i].to == COMPARE_NONE))
 			continue;
-		name = pairs[i].from != COMPARE_NONE ? a->items[pairs[i].from]
-						     : b->items[pairs[i].to];
+		name = pairs[i].from != COMPARE_NONE ? a->items[pairs[i].from] :
+						       b->items[pairs[i].to];
 		if (map_get(&declared, name))
 			continue;
 		delta_add(d, DELTA_UNDECIDED, STR_EMPTY, STR("required"));
@@ -173,8 +172,8 @@ static bool readable(const struct node *schema)
 	const struct node *p = node_get(schema, "properties");
 	const struct node *r = node_get(schema, "required");
 
-	return schema->kind == NODE_OBJECT &&
-	       (!p || p->kind == NODE_OBJECT) && (!r || r->kind == NODE_ARRAY);
+	return schema->kind == NODE_OBJECT && (!p || p->kind == NODE_OBJECT) &&
+	       (!r || r->kind == NODE_ARRAY);
 }
 
 struct deltas schema_deltas(struct arena *a, const struct node *from,
@@ -209,7 +208,8 @@ struct str delta_text(struct arena *a, const char *noun,
 		[DELTA_VALUE_ADDED] = "may have new values",
 		[DELTA_VALUE_REMOVED] = "may have fewer of the listed values",
 		[DELTA_ENUM_ADDED] = "may have only listed values now",
-		[DELTA_ENUM_DROPPED] = "may have any value, not only listed ones",
+		[DELTA_ENUM_DROPPED] =
+			"may have any value, not only listed ones",
 		[DELTA_RELAXED] = "may have more values",
 		[DELTA_TIGHTENED] = "may have fewer values",
 		[DELTA_OPENED] = "may have members that are not declared",
@@ -220,15 +220,14 @@ struct str delta_text(struct arena *a, const char *noun,
 		[DELTA_ORDER] = "has its members in another order",
 		[DELTA_UNDECIDED] = "changed, not proven to be compatible",
 	};
-	struct str text = delta->property.n
-				  ? str_fmt(a, "%s %.*s", noun,
-					    STR_ARG(compare_show(
-						    a, delta->property)))
-				  : STR("the schema");
+	struct str text = delta->property.n ?
+				  str_fmt(a, "%s %.*s", noun,
+					  STR_ARG(compare_show(
+						  a, delta->property))) :
+				  STR("the schema");
 
 	if (!delta->keyword.n)
-		return str_fmt(a, "%.*s %s", STR_ARG(text),
-			       says[delta->kind]);
+		return str_fmt(a, "%.*s %s", STR_ARG(text), says[delta->kind]);
 	return str_fmt(a, "%.*s %s (%.*s)", STR_ARG(text), says[delta->kind],
 		       STR_ARG(compare_show(a, delta->keyword)));
 }

@@ -47,7 +47,7 @@ struct delta {
 	struct str property; /* empty: the schema itself */
 	struct str keyword;  /* "maxLength"; may be empty */
 	bool optional;
-	struct str before, after; /* to be shown */
+	struct str before, after;     /* to be shown */
 	const struct node *from, *to; /* ADDED, REMOVED: the property */
 };
 
@@ -66,10 +66,10 @@ struct str delta_text(struct arena *a, const char *noun,
 
 /* How two schemas are alike. */
 enum alike {
-	ALIKE_EQUAL,  /* the same canonical form, member order counted */
-	ALIKE_TEXTS,  /* save for descriptions and titles */
-	ALIKE_ORDER,  /* save for the order of members or of `required` */
-	ALIKE_BOTH,   /* save for both */
+	ALIKE_EQUAL, /* the same canonical form, member order counted */
+	ALIKE_TEXTS, /* save for descriptions and titles */
+	ALIKE_ORDER, /* save for the order of members or of `required` */
+	ALIKE_BOTH,  /* save for both */
 	ALIKE_NOT
 };
 enum alike schema_alike(const struct node *from, const struct node *to);

@@ -20,8 +20,8 @@ static void add(const struct keyword *k, enum delta_kind kind)
 	delta->after = compare_show_node(k->d->arena, k->to);
 }
 
-void schema_add_alike(struct deltas *d, struct str property,
-		      struct str keyword, enum alike alike)
+void schema_add_alike(struct deltas *d, struct str property, struct str keyword,
+		      enum alike alike)
 {
 	if (alike == ALIKE_TEXTS || alike == ALIKE_BOTH)
 		delta_add(d, DELTA_TEXT, property, keyword);
@@ -42,7 +42,7 @@ static unsigned types(const struct node *type)
 		const char *name;
 		unsigned bits;
 	} rows[] = {
-		{ "null", TYPE_NULL }, { "boolean", 2 }, { "object", 4 },
+		{ "null", TYPE_NULL }, { "boolean", 2 },  { "object", 4 },
 		{ "array", 8 },	       { "integer", 16 }, { "number", 16 | 32 },
 		{ "string", 64 },
 	};
@@ -53,9 +53,9 @@ static unsigned types(const struct node *type)
 		return TYPE_ANY;
 	if (type->kind == NODE_ARRAY) {
 		for (i = 0; i < type->count; i++) {
-			unsigned one = type->items[i].kind == NODE_STRING
-					       ? types(&type->items[i])
-					       : 0;
+			unsigned one = type->items[i].kind == NODE_STRING ?
+					       types(&type->items[i]) :
+					       0;
 
 			if (!one)
 				return 0;
@@ -79,8 +79,8 @@ static void type(const struct keyword *k)
 	else if (from == to)
 		add(k, DELTA_ORDER);
 	else if ((from & to) == from)
-		add(k, (to & ~from) == TYPE_NULL ? DELTA_NULL_ADDED
-						  : DELTA_TYPE_WIDENED);
+		add(k, (to & ~from) == TYPE_NULL ? DELTA_NULL_ADDED :
+						   DELTA_TYPE_WIDENED);
 	else if ((from & to) == to)
 		add(k, DELTA_TYPE_NARROWED);
 	else
@@ -124,12 +124,13 @@ static void enumeration(const struct keyword *k)
 	pairs = compare_pairs(a, x, k->from->count, y, k->to->count, &count);
 	/* A value that is listed twice is no other value. */
 	for (size_t i = 0; i < count; i++) {
-		struct str value = pairs[i].from != COMPARE_NONE
-					   ? x[pairs[i].from]
-					   : y[pairs[i].to];
+		struct str value = pairs[i].from != COMPARE_NONE ?
+					   x[pairs[i].from] :
+					   y[pairs[i].to];
 		bool again = last && str_eq(*last, value);
 
-		if (pairs[i].from != COMPARE_NONE && pairs[i].to != COMPARE_NONE)
+		if (pairs[i].from != COMPARE_NONE &&
+		    pairs[i].to != COMPARE_NONE)
 			last = &x[pairs[i].from];
 		else if (!again && pairs[i].from == COMPARE_NONE)
 			added = true;
@@ -225,8 +226,12 @@ static void keyword(const struct keyword *k)
 	if (k->from && k->to) {
 		struct member one = { .name = k->name, .value = *k->from };
 		struct member two = { .name = k->name, .value = *k->to };
-		struct node x = { .kind = NODE_OBJECT, .members = &one, .count = 1 };
-		struct node y = { .kind = NODE_OBJECT, .members = &two, .count = 1 };
+		struct node x = { .kind = NODE_OBJECT,
+				  .members = &one,
+				  .count = 1 };
+		struct node y = { .kind = NODE_OBJECT,
+				  .members = &two,
+				  .count = 1 };
 
 		/* As members, so that it is known what the keyword holds. */
 		alike = schema_alike(&x, &y);
@@ -289,8 +294,8 @@ void schema_keywords(struct deltas *d, struct str property, bool whole,
 			k.from = &from->members[pairs[i].from].value;
 		if (pairs[i].to != COMPARE_NONE)
 			k.to = &to->members[pairs[i].to].value;
-		k.name = k.from ? from->members[pairs[i].from].name
-				: to->members[pairs[i].to].name;
+		k.name = k.from ? from->members[pairs[i].from].name :
+				  to->members[pairs[i].to].name;
 		if (whole && (str_is(k.name, "properties") ||
 			      str_is(k.name, "required")))
 			continue;

@@ -10,8 +10,8 @@
 struct delta *delta_add(struct deltas *d, enum delta_kind kind,
 			struct str property, struct str keyword);
 /* What an alikeness other than ALIKE_EQUAL means. */
-void schema_add_alike(struct deltas *d, struct str property,
-		      struct str keyword, enum alike alike);
+void schema_add_alike(struct deltas *d, struct str property, struct str keyword,
+		      enum alike alike);
 /*
  * Compare two schemas keyword by keyword. whole: they are no properties, and
  * their `properties` and `required` are left to the caller.

@@ -26,8 +26,8 @@ static const struct node *unwrapped(const struct node *schema)
 {
 	const struct node *json = node_get(schema, "json");
 
-	return json && json->kind == NODE_OBJECT && schema->count == 1 ? json
-									: schema;
+	return json && json->kind == NODE_OBJECT && schema->count == 1 ? json :
+									 schema;
 }
 
 static const struct node *empty_object(void)
@@ -56,8 +56,7 @@ static struct node taken(struct arena *a, const struct node *object,
 		if (str_is(m->name, "strict") &&
 		    (m->value.kind == NODE_TRUE ||
 		     m->value.kind == NODE_FALSE)) {
-			out->strict = out->strict ||
-				      m->value.kind == NODE_TRUE;
+			out->strict = out->strict || m->value.kind == NODE_TRUE;
 			continue;
 		}
 		*to = *m;
@@ -77,9 +76,9 @@ void schema_place_tool(struct arena *a, const struct node *definition,
 		       struct schema_place *out)
 {
 	*out = (struct schema_place){ .schema = { .kind = NODE_NULL } };
-	out->around = definition->kind == NODE_OBJECT
-			      ? taken(a, definition, false, false, out)
-			      : *definition;
+	out->around = definition->kind == NODE_OBJECT ?
+			      taken(a, definition, false, false, out) :
+			      *definition;
 }
 
 void schema_place_output(struct arena *a, const struct node *value,
@@ -88,9 +87,9 @@ void schema_place_output(struct arena *a, const struct node *value,
 	*out = (struct schema_place){ .schema = { .kind = NODE_NULL } };
 	if (!wrapped)
 		out->schema = *value;
-	out->around = wrapped && value->kind == NODE_OBJECT
-			      ? taken(a, value, true, false, out)
-			      : (struct node){ .kind = NODE_NULL };
+	out->around = wrapped && value->kind == NODE_OBJECT ?
+			      taken(a, value, true, false, out) :
+			      (struct node){ .kind = NODE_NULL };
 	if (wrapped && value->kind != NODE_OBJECT)
 		out->around = *value;
 }

@@ -25,7 +25,9 @@ struct finding *sink_add(struct sink *sink, enum rule rule, struct str prompt,
 					 &sink->room, sizeof(*f));
 		f = &sink->items[sink->count++];
 	}
-	*f = (struct finding){ .rule = rule, .prompt = prompt, .path = path, .pos = pos };
+	*f = (struct finding){
+		.rule = rule, .prompt = prompt, .path = path, .pos = pos
+	};
 	f->level = rule_info(rule)->level;
 	return f;
 }
@@ -74,7 +76,8 @@ static int by_place(const void *x, const void *y)
 	if (order == 0)
 		order = str_compare(a->path, b->path);
 	if (order == 0)
-		order = (a->pos.line > b->pos.line) - (a->pos.line < b->pos.line);
+		order = (a->pos.line > b->pos.line) -
+			(a->pos.line < b->pos.line);
 	if (order == 0)
 		order = (a->pos.column > b->pos.column) -
 			(a->pos.column < b->pos.column);
@@ -109,17 +112,20 @@ void sink_finish(struct sink *sink)
 	qsort(sink->items, sink->count, sizeof(*sink->items), by_place);
 	names = arena_zero(&scratch, sink->count, sizeof(*names));
 	for (size_t i = 0; i < sink->count; i++)
-		names[i] = (struct named){ identity(&scratch, &sink->items[i]), i };
+		names[i] = (struct named){ identity(&scratch, &sink->items[i]),
+					   i };
 	qsort(names, sink->count, sizeof(*names), by_identity);
 	for (size_t i = 0; i < sink->count; i++) {
 		struct buf whole = buf_in(&scratch);
 
-		ordinal = i && str_eq(names[i].identity, names[i - 1].identity) ?
-				  ordinal + 1 : 0;
+		ordinal = i && str_eq(names[i].identity,
+				      names[i - 1].identity) ?
+				  ordinal + 1 :
+				  0;
 		buf_addf(&whole, "%zu.", ordinal);
 		buf_add(&whole, names[i].identity);
-		store_id_of(&sink->items[names[i].index].fingerprint, whole.data,
-			    whole.len);
+		store_id_of(&sink->items[names[i].index].fingerprint,
+			    whole.data, whole.len);
 	}
 	arena_free(&scratch);
 }

@@ -23,7 +23,12 @@
 
 struct arena;
 
-enum { FINDING_HELP = 4, FINDING_KEYS = 4, FINDING_CHAIN = 20, SINK_LIMIT = 10000 };
+enum {
+	FINDING_HELP = 4,
+	FINDING_KEYS = 4,
+	FINDING_CHAIN = 20,
+	SINK_LIMIT = 10000
+};
 
 /* One side of a comparison: "release 2.3.1" and its digest or text. */
 struct side {
@@ -33,10 +38,10 @@ struct side {
 struct finding {
 	enum rule rule;
 	enum level level;
-	struct str prompt; /* empty: belongs to no prompt */
-	struct str path;   /* empty: no file */
-	struct pos pos;	   /* line 0: the whole file */
-	struct str line;   /* the text of that line, or empty */
+	struct str prompt;  /* empty: belongs to no prompt */
+	struct str path;    /* empty: no file */
+	struct pos pos;	    /* line 0: the whole file */
+	struct str line;    /* the text of that line, or empty */
 	struct str message; /* what is wrong, one sentence, no full stop */
 	struct str why;	    /* why it matters; empty: the rule's own text */
 	struct side before, after; /* both sides; empty label: none */
@@ -47,7 +52,7 @@ struct finding {
 	size_t help_count;
 	/* what the level came from: "message-text-changed asks for minor" */
 
-	struct str *reasons;	      /* a line a change, for reports */
+	struct str *reasons; /* a line a change, for reports */
 	size_t reason_count;
 	enum bump needs; /* BUMP_NONE: nothing to say */
 	/* the fields that the rule's fingerprint covers, besides rule and
@@ -62,7 +67,7 @@ struct sink {
 	struct arena *arena;
 	struct finding *items;
 	size_t count, room;
-	size_t dropped; /* past SINK_LIMIT: counted, not kept */
+	size_t dropped;	    /* past SINK_LIMIT: counted, not kept */
 	bool dropped_error; /* one of them was an error */
 };
 

@@ -31,7 +31,8 @@ struct rule_info {
 };
 
 enum change_kind {
-#define CHANGE(symbol, id, direction, prompt, model, finds, example) CHANGE_##symbol,
+#define CHANGE(symbol, id, direction, prompt, model, finds, example) \
+	CHANGE_##symbol,
 #include "diag/change.def"
 #undef CHANGE
 	CHANGE_COUNT
@@ -39,7 +40,7 @@ enum change_kind {
 
 struct change_info {
 	const char *id;
-	const char *direction; /* "in", "out" or "-" */
+	const char *direction;	 /* "in", "out" or "-" */
 	enum bump prompt, model; /* under each preset */
 	const char *finds, *example;
 };

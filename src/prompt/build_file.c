@@ -130,9 +130,11 @@ struct file *build_file(struct build *p, struct str path)
 		return f;
 	f = arena_zero(b->a, 1, sizeof(*f));
 	f->path = str_copy(b->a, path);
-	if (!view_path_ok(path)) /* found by a glob, in a tree that git did not make */
+	if (!view_path_ok(
+		    path)) /* found by a glob, in a tree that git did not make */
 		no_file(f, RULE_PATH_ESCAPE,
-			str_fmt(b->a, "%.*s: no path that can be read on every system",
+			str_fmt(b->a,
+				"%.*s: no path that can be read on every system",
 				STR_ARG(f->path)),
 			STR("give the file another name"));
 	else
@@ -165,10 +167,12 @@ static int explain_absence(struct build *p, struct file *f)
 	}
 	f->rule = RULE_SOURCE_MISSING;
 	/* What is not in the work tree cannot be added to the index. */
-	f->help = view_kind(b->view) == VIEW_WORKTREE ?
-			  str_fmt(b->a, "write %.*s, or correct its name in " MANIFEST_PATH,
-				  STR_ARG(f->path)) :
-			  build_git_add(b->a, f->path);
+	f->help =
+		view_kind(b->view) == VIEW_WORKTREE ?
+			str_fmt(b->a,
+				"write %.*s, or correct its name in " MANIFEST_PATH,
+				STR_ARG(f->path)) :
+			build_git_add(b->a, f->path);
 	if (view_kind(b->view) == VIEW_INDEX)
 		f->why = str_fmt(b->a, "%.*s is not in the index",
 				 STR_ARG(f->path));

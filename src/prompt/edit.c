@@ -17,8 +17,11 @@ static size_t line_start(struct str text, unsigned line)
 
 static int refuse(struct error *err, struct str id, const char *what)
 {
-	return error_set(err, ERROR_REFUSED, "the entry of %.*s in " MANIFEST_PATH " cannot be %s safely: do it by hand and run this again",
-			 STR_ARG(id), what);
+	return error_set(
+		err, ERROR_REFUSED,
+		"the entry of %.*s in " MANIFEST_PATH
+		" cannot be %s safely: do it by hand and run this again",
+		STR_ARG(id), what);
 }
 
 /* The members of `prompts`, and among them that of id. */
@@ -89,14 +92,16 @@ static bool proved(const struct node *before, const struct node *after,
 		if (!str_is(before->members[i].name, "prompts") &&
 		    (!node_member(after, before->members[i].name) ||
 		     !node_equal(&before->members[i].value,
-				 &node_member(after, before->members[i].name)->value)))
+				 &node_member(after, before->members[i].name)
+					  ->value)))
 			return false;
 	if (after->count != before->count)
 		return false;
 	if (!new || new->kind != NODE_OBJECT)
 		return false;
 	for (size_t i = 0; i < old->count; i++) {
-		struct str name = i == index && new_id ? *new_id : old->members[i].name;
+		struct str name = i == index && new_id ? *new_id :
+							 old->members[i].name;
 
 		if (i == index && !new_id)
 			continue;
@@ -167,7 +172,8 @@ int edit_rename(struct arena *a, struct str text, struct str id,
 	buf_add(&b, new_id);
 	buf_add(&b, str_cut(text, at + id.n, text.n));
 	*out = buf_str(&b);
-	if (yaml_read(a, *out, &again, &why) < 0 || !proved(&root, &again, index, &new_id))
+	if (yaml_read(a, *out, &again, &why) < 0 ||
+	    !proved(&root, &again, index, &new_id))
 		return refuse(err, id, "renamed");
 	return 0;
 }

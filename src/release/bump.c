@@ -22,8 +22,10 @@ int release_time(struct arena *a, struct str *out, struct error *err)
 		seconds = strtoll(epoch, &end, 10);
 		/* The year has to have four digits. */
 		if (errno || *end || seconds < 0 || seconds > 253402300799LL)
-			return error_set(err, ERROR_USAGE,
-					 "SOURCE_DATE_EPOCH is not a number of seconds: %s", epoch);
+			return error_set(
+				err, ERROR_USAGE,
+				"SOURCE_DATE_EPOCH is not a number of seconds: %s",
+				epoch);
 		now = (time_t)seconds;
 	}
 	if (!gmtime_r(&now, &utc) ||
@@ -48,7 +50,8 @@ static int note_staged(void *argument, const struct view_entry *from,
 {
 	struct bump_work *w = argument;
 
-	*map_put(&w->staged, str_copy(w->arena, to->path.p ? to->path : from->path)) = w;
+	*map_put(&w->staged,
+		 str_copy(w->arena, to->path.p ? to->path : from->path)) = w;
 	return 0;
 }
 
@@ -59,16 +62,20 @@ static int find_staged(struct bump_work *w, struct error *err)
 	int rc = view_commit(&head, w->arena, w->request->repo, "HEAD", err);
 
 	if (rc == ERROR_ABSENT) {
-		error_clear(err); /* unborn: everything in the index is staged */
+		error_clear(
+			err); /* unborn: everything in the index is staged */
 		rc = view_memory(&head, w->arena, NULL, 0, err);
 	}
-	return rc < 0 ? rc : view_diff(head, w->index.view, STR(""), note_staged, w, err);
+	return rc < 0 ? rc :
+			view_diff(head, w->index.view, STR(""), note_staged, w,
+				  err);
 }
 
 static int open_sides(struct bump_work *w, struct error *err)
 {
 	const struct bump_request *r = w->request;
-	struct setting_request setting = { .repo = r->repo, .base = r->base,
+	struct setting_request setting = { .repo = r->repo,
+					   .base = r->base,
 					   .no_base = r->no_base,
 					   .policy = r->policy };
 	int rc = view_worktree(&w->tree.view, w->arena, r->repo, err);
@@ -90,8 +97,10 @@ static int open_sides(struct bump_work *w, struct error *err)
 	w->tree.manifest = w->setting.manifest;
 	w->tree.store = w->setting.store;
 	w->index.store = vault_new(w->arena, w->index.view);
-	w->tree.builder = builder_new(w->arena, w->tree.view, &w->tree.manifest);
-	w->index.builder = builder_new(w->arena, w->index.view, &w->index.manifest);
+	w->tree.builder = builder_new(w->arena, w->tree.view,
+				      &w->tree.manifest);
+	w->index.builder = builder_new(w->arena, w->index.view,
+				       &w->index.manifest);
 	w->out->base = w->setting.base;
 	return find_staged(w, err);
 }
@@ -120,13 +129,16 @@ static bool entry_staged(struct bump_work *w, const struct prompt_entry *e,
 /* Build from the index if any source is staged, else from the work tree. */
 static int build(struct bump_work *w, struct bump_job *job, struct error *err)
 {
-	const struct prompt_entry *staged = manifest_prompt(&w->index.manifest, job->id);
-	const struct prompt_entry *entry = manifest_prompt(&w->tree.manifest, job->id);
+	const struct prompt_entry *staged = manifest_prompt(&w->index.manifest,
+							    job->id);
+	const struct prompt_entry *entry = manifest_prompt(&w->tree.manifest,
+							   job->id);
 	struct sink sink = sink_in(w->arena);
 	int rc = 0;
 
 	if (staged && !staged->invalid && w->staged.count) {
-		rc = prompt_build(w->index.builder, staged, &sink, &job->built, err);
+		rc = prompt_build(w->index.builder, staged, &sink, &job->built,
+				  err);
 		if (rc < 0)
 			return rc;
 		if (entry_staged(w, staged, &job->built)) {
@@ -140,12 +152,14 @@ static int build(struct bump_work *w, struct bump_job *job, struct error *err)
 		job->built = (struct built){ 0 };
 		if (entry->invalid)
 			return 0;
-		rc = prompt_build(w->tree.builder, entry, &sink, &job->built, err);
+		rc = prompt_build(w->tree.builder, entry, &sink, &job->built,
+				  err);
 	}
 	for (size_t i = 0; i < sink.count && rc == 0; i++)
 		if (sink.items[i].level == LEVEL_ERROR)
-			*sink_add(&w->out->sink, sink.items[i].rule, sink.items[i].prompt,
-				  sink.items[i].path, sink.items[i].pos) = sink.items[i];
+			*sink_add(&w->out->sink, sink.items[i].rule,
+				  sink.items[i].prompt, sink.items[i].path,
+				  sink.items[i].pos) = sink.items[i];
 	return rc;
 }
 
@@ -161,7 +175,8 @@ static int do_prompt(struct bump_work *w, struct str id, struct error *err)
 	w->items = arena_grow(w->arena, w->items, w->item_count, &w->item_room,
 			      sizeof(*w->items));
 	job->item = &w->items[w->item_count++];
-	*job->item = (struct bump_item){ .id = id, .normal = job->built.normal,
+	*job->item = (struct bump_item){ .id = id,
+					 .normal = job->built.normal,
 					 .from_index = job->side == &w->index };
 	return bump_one(w, job, err);
 }
@@ -172,11 +187,13 @@ static int refuse_manifest(struct bump_work *w, struct error *err)
 	const struct sink *sink = &w->tree.sink;
 
 	for (size_t i = 0; i < sink->count; i++)
-		*sink_add(&w->out->sink, sink->items[i].rule, sink->items[i].prompt,
-			  sink->items[i].path, sink->items[i].pos) = sink->items[i];
+		*sink_add(&w->out->sink, sink->items[i].rule,
+			  sink->items[i].prompt, sink->items[i].path,
+			  sink->items[i].pos) = sink->items[i];
 	if (!w->tree.manifest.present) {
 		error_help(err, "promptpin init");
-		return error_set(err, ERROR_USAGE, "there is no " MANIFEST_PATH " here");
+		return error_set(err, ERROR_USAGE,
+				 "there is no " MANIFEST_PATH " here");
 	}
 	return 0;
 }
@@ -188,10 +205,13 @@ static int do_prompts(struct bump_work *w, struct error *err)
 	int rc = refuse_manifest(w, err);
 
 	for (size_t i = 0; ids && ids[i] && rc == 0; i++) {
-		const struct prompt_entry *entry = manifest_prompt(m, str_of(ids[i]));
+		const struct prompt_entry *entry = manifest_prompt(
+			m, str_of(ids[i]));
 
 		if (!entry && m->valid)
-			return error_set(err, ERROR_USAGE, "no prompt %s in " MANIFEST_PATH, ids[i]);
+			return error_set(err, ERROR_USAGE,
+					 "no prompt %s in " MANIFEST_PATH,
+					 ids[i]);
 		if (entry)
 			rc = do_prompt(w, entry->id, err);
 	}
@@ -202,12 +222,14 @@ static int do_prompts(struct bump_work *w, struct error *err)
 
 static void publish(struct bump_work *w)
 {
-	struct str *dropped = arena_zero(w->arena, w->going.count + 1, sizeof(*dropped));
+	struct str *dropped = arena_zero(w->arena, w->going.count + 1,
+					 sizeof(*dropped));
 
 	for (size_t i = 0; i < w->going.count; i++) {
 		struct str path = w->going.entries[i].key;
 
-		dropped[i] = str_cut(path, sizeof(STORE_FOLDER "/releases/") - 1, path.n);
+		dropped[i] = str_cut(
+			path, sizeof(STORE_FOLDER "/releases/") - 1, path.n);
 	}
 	w->out->items = w->items;
 	w->out->count = w->item_count;
@@ -222,7 +244,9 @@ int bump_run(struct bump_result *out, struct arena *a,
 	int rc;
 
 	*out = (struct bump_result){ .sink = sink_in(a) };
-	*w = (struct bump_work){ .arena = a, .request = request, .out = out,
+	*w = (struct bump_work){ .arena = a,
+				 .request = request,
+				 .out = out,
 				 .keep = request->keep || request->no_base };
 	w->staged = map_in(a);
 	w->put = map_in(a);
@@ -240,12 +264,15 @@ int bump_run(struct bump_result *out, struct arena *a,
 	sink_finish(&out->sink);
 	publish(w);
 	if (sink_worst(&out->sink) == LEVEL_ERROR)
-		return error_set(err, ERROR_REFUSED, "nothing was written: mend what is wrong first");
+		return error_set(
+			err, ERROR_REFUSED,
+			"nothing was written: mend what is wrong first");
 	rc = bump_objects(w, err);
 	if (rc == 0)
 		rc = bump_stage(w, err);
 	if (rc == 0 && w->plan.count) {
-		bump_put(w, STR(STORE_FOLDER "/format"), STR("promptpin-store 1\n"));
+		bump_put(w, STR(STORE_FOLDER "/format"),
+			 STR("promptpin-store 1\n"));
 		if (!request->dry_run)
 			rc = plan_run(&w->plan, request->repo, err);
 	}

@@ -14,10 +14,10 @@
 struct bump_request {
 	struct repo *repo;
 	const char *const *ids; /* NULL ends; NULL: all prompts that need it */
-	enum bump level;	/* at least; BUMP_NONE: what the changes ask for */
-	const char *to;		/* this version, or NULL */
-	const char *reason;	/* or NULL */
-	const char *base;	/* --base, or NULL */
+	enum bump level;    /* at least; BUMP_NONE: what the changes ask for */
+	const char *to;	    /* this version, or NULL */
+	const char *reason; /* or NULL */
+	const char *base;   /* --base, or NULL */
 	const char *policy;
 	bool keep;    /* add a release, drop no draft */
 	bool no_base; /* as keep from the view's head */
@@ -33,14 +33,14 @@ enum bumped {
 struct bump_item {
 	struct str id;
 	enum bumped what;
-	struct str from;   /* F's head, or empty */
-	struct str was;	   /* the view's head before, or empty */
+	struct str from;    /* F's head, or empty */
+	struct str was;	    /* the view's head before, or empty */
 	struct str version; /* the head now */
 	enum bump asks;
 	struct changes changes; /* since from */
 	struct store_id normal;
 	bool from_index; /* the index was read, not the work tree */
-	bool finished;	 /* nothing new, but an interrupted run's work is staged */
+	bool finished; /* nothing new, but an interrupted run's work is staged */
 };
 
 /* A source that was not staged, and why. */

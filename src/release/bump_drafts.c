@@ -3,7 +3,8 @@
 #include "release/bump_work.h"
 #include "release/version.h"
 
-static void drop(struct bump_work *w, struct str path, const struct store_release *r)
+static void drop(struct bump_work *w, struct str path,
+		 const struct store_release *r)
 {
 	void **place = map_put(&w->going, path);
 
@@ -35,7 +36,8 @@ static int put_published(struct bump_work *w, struct str path, bool *out,
 }
 
 static int draft(struct bump_work *w, struct bump_job *job, struct vault *store,
-		 const struct vault_version *v, struct str keep_path, struct error *err)
+		 const struct vault_version *v, struct str keep_path,
+		 struct error *err)
 {
 	struct str path = vault_release_path(w->arena, job->id, v->version);
 	const struct vault_release *r;
@@ -46,7 +48,8 @@ static int draft(struct bump_work *w, struct bump_job *job, struct vault *store,
 		return 0;
 	rc = vault_release(store, job->id, v->version, &r, err);
 	if (rc == 0)
-		rc = frozen_published(w->frozen, job->id, v->version, &r->digest, &published, err);
+		rc = frozen_published(w->frozen, job->id, v->version,
+				      &r->digest, &published, err);
 	if (rc < 0 || published)
 		return rc;
 	rc = put_published(w, path, &published, err);
@@ -73,7 +76,8 @@ int bump_drafts(struct bump_work *w, struct bump_job *job, struct str keep_path,
 
 		rc = vault_versions(stores[i], job->id, &versions, &count, err);
 		for (size_t j = 0; j < count && rc == 0; j++)
-			rc = draft(w, job, stores[i], &versions[j], keep_path, err);
+			rc = draft(w, job, stores[i], &versions[j], keep_path,
+				   err);
 	}
 	return rc;
 }
@@ -88,8 +92,9 @@ struct keep {
 static int keep_object(void *argument, const struct store_id *id)
 {
 	struct keep *k = argument;
-	struct str key = str_copy(k->w->arena,
-				  (struct str){ (const char *)id->byte, STORE_ID_SIZE });
+	struct str key = str_copy(
+		k->w->arena,
+		(struct str){ (const char *)id->byte, STORE_ID_SIZE });
 
 	*map_put(&k->objects, key) = k;
 	return 0;
@@ -103,14 +108,19 @@ static int keep_release(void *argument, const struct view_entry *entry)
 	struct store_path what;
 	int rc;
 
-	if (map_get(&k->w->going, entry->path) || map_get(&k->w->replaced, entry->path))
+	if (map_get(&k->w->going, entry->path) ||
+	    map_get(&k->w->replaced, entry->path))
 		return 0;
-	store_path_read(&what, str_c(k->w->arena, str_cut(entry->path, sizeof(STORE_FOLDER),
-							  entry->path.n)));
+	store_path_read(&what, str_c(k->w->arena,
+				     str_cut(entry->path, sizeof(STORE_FOLDER),
+					     entry->path.n)));
 	if (what.kind != STORE_RELEASE)
 		return 0;
-	rc = vault_release(k->store, str_of(what.prompt), str_of(what.version), &r, k->err);
-	return rc == 0 && r->release ? store_release_objects(r->release, keep_object, k) : rc;
+	rc = vault_release(k->store, str_of(what.prompt), str_of(what.version),
+			   &r, k->err);
+	return rc == 0 && r->release ?
+		       store_release_objects(r->release, keep_object, k) :
+		       rc;
 }
 
 /* A draft: neither in F's store nor, byte for byte, at a known tip. An object

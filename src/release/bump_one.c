@@ -25,20 +25,24 @@ static int look(struct bump_work *w, struct bump_job *job, struct error *err)
 		return rc;
 	job->head_digest = head->head.release;
 	job->item->was = str_copy(w->arena, str_of(head->head.version));
-	rc = vault_ended(store, w->arena, job->id, job->item->was, &kind, &moved, err);
+	rc = vault_ended(store, w->arena, job->id, job->item->was, &kind,
+			 &moved, err);
 	job->ended = kind.n > 0;
 	return rc;
 }
 
 static int judge(struct bump_work *w, struct bump_job *job, struct error *err)
 {
-	struct compat_side to = { &job->built.effective, built_reader(&job->built) };
+	struct compat_side to = { &job->built.effective,
+				  built_reader(&job->built) };
 	struct vault *store = w->frozen->store;
 	struct store_version asked;
 	struct str unread;
-	bool pre = w->request->to && version_read(str_of(w->request->to), &asked) == 0 &&
+	bool pre = w->request->to &&
+		   version_read(str_of(w->request->to), &asked) == 0 &&
 		   !version_stable(&asked);
-	int rc = judge_baseline(w->frozen, w->arena, job->id, pre, &job->from, err);
+	int rc = judge_baseline(w->frozen, w->arena, job->id, pre, &job->from,
+				err);
 
 	if (rc == 0 && w->keep && job->head) {
 		job->from = job->head;
@@ -47,8 +51,9 @@ static int judge(struct bump_work *w, struct bump_job *job, struct error *err)
 	if (rc < 0 || !job->from)
 		return rc;
 	job->item->from = str_of(job->from->version);
-	rc = judge_changes(w->arena, job->from, store, &to, &w->setting.force.bumps,
-			   &job->changes, &job->asks, &unread, err);
+	rc = judge_changes(w->arena, job->from, store, &to,
+			   &w->setting.force.bumps, &job->changes, &job->asks,
+			   &unread, err);
 	job->item->changes = job->changes;
 	job->item->asks = job->asks;
 	return rc;
@@ -70,13 +75,15 @@ static struct store_release candidate(const struct bump_job *job,
 
 /* Write a release to its one form; *digest names the bytes. */
 static int release_bytes(struct bump_work *w, const struct store_release *r,
-			 struct str *out, struct store_id *digest, struct error *err)
+			 struct str *out, struct store_id *digest,
+			 struct error *err)
 {
 	struct store_bytes bytes = { 0 };
 	int status = store_release_write(&bytes, r);
 
 	if (status != STORE_OK)
-		return error_set(err, ERROR_REFUSED, "release %s of %s cannot be written: %s",
+		return error_set(err, ERROR_REFUSED,
+				 "release %s of %s cannot be written: %s",
 				 r->version, r->prompt, store_strerror(status));
 	*out = str_copy(w->arena, (struct str){ bytes.p, bytes.n });
 	store_id_of(digest, bytes.p, bytes.n);
@@ -128,18 +135,21 @@ static int suffices(struct bump_work *w, struct bump_job *job, bool *out,
 	    !store_id_equal(&job->head->normal, &job->built.normal))
 		return 0;
 	version = str_of(job->head->version);
-	rc = frozen_published(w->frozen, job->id, version, &job->head_digest, &published, err);
+	rc = frozen_published(w->frozen, job->id, version, &job->head_digest,
+			      &published, err);
 	if (rc < 0 || published) {
 		*out = rc == 0;
 		return rc;
 	}
 	rc = states(w, job, job->head, &same, err);
 	if (rc == 0)
-		rc = frozen_taken(w->frozen, job->id, version, &job->head_digest, &ref, err);
+		rc = frozen_taken(w->frozen, job->id, version,
+				  &job->head_digest, &ref, err);
 	if (rc < 0 || !same || ref.n)
 		return rc;
 	*out = true;
-	if (!w->keep && job->from && version_read(str_of(job->from->version), &from) == 0 &&
+	if (!w->keep && job->from &&
+	    version_read(str_of(job->from->version), &from) == 0 &&
 	    version_read(version, &to) == 0)
 		*out = version_moved(&from, &to) >= job->asks &&
 		       version_moved(&from, &to) > BUMP_NONE;
@@ -164,7 +174,8 @@ static struct str head_text(struct bump_work *w, struct str version,
 	char text[STORE_HEAD_TEXT];
 
 	memcpy(head.version, version.p, version.n);
-	return str_copy(w->arena, (struct str){ text, store_head_write(&head, text) });
+	return str_copy(w->arena,
+			(struct str){ text, store_head_write(&head, text) });
 }
 
 static void set_head(struct bump_work *w, const struct bump_job *job,
@@ -179,9 +190,9 @@ static void set_head(struct bump_work *w, const struct bump_job *job,
  * meanwhile: it goes back to the published one first. Nor must another draft
  * as its parent: those go before it too.
  */
-static int replace_draft(struct bump_work *w, struct bump_job *job, struct str path,
-			 struct str version, const struct store_id *digest,
-			 struct error *err)
+static int replace_draft(struct bump_work *w, struct bump_job *job,
+			 struct str path, struct str version,
+			 const struct store_id *digest, struct error *err)
 {
 	struct vault *stores[] = { w->tree.store, w->index.store };
 	struct str head_path = vault_head_path(w->arena, job->id);
@@ -214,10 +225,11 @@ static int replace_draft(struct bump_work *w, struct bump_job *job, struct str p
 	return rc;
 }
 
-static struct store_parent *parents(struct bump_work *w, const struct bump_job *job,
-				    size_t *count)
+static struct store_parent *parents(struct bump_work *w,
+				    const struct bump_job *job, size_t *count)
 {
-	struct store_parent *list = arena_zero(w->arena, job->head_count + 1, sizeof(*list));
+	struct store_parent *list = arena_zero(w->arena, job->head_count + 1,
+					       sizeof(*list));
 
 	*count = 0;
 	if (w->keep && job->head) {
@@ -266,8 +278,8 @@ static int make(struct bump_work *w, struct bump_job *job, struct error *err)
 
 /* A published release of this content: F's head if it is, else the highest. */
 static int find_published(struct bump_work *w, struct bump_job *job,
-			  const struct vault_release **out, struct vault **where,
-			  struct error *err)
+			  const struct vault_release **out,
+			  struct vault **where, struct error *err)
 {
 	struct store_version best = { 0 };
 	int rc = 0;
@@ -283,14 +295,18 @@ static int find_published(struct bump_work *w, struct bump_job *job,
 			const struct vault_release *r;
 			bool is_head;
 
-			rc = vault_release(v, job->id, versions[j].version, &r, err);
+			rc = vault_release(v, job->id, versions[j].version, &r,
+					   err);
 			if (rc < 0 || !r->release ||
-			    !store_id_equal(&r->release->normal, &job->built.normal))
+			    !store_id_equal(&r->release->normal,
+					    &job->built.normal))
 				continue;
 			is_head = job->head_count &&
-				  store_id_equal(&r->digest, &job->heads[0].digest);
+				  store_id_equal(&r->digest,
+						 &job->heads[0].digest);
 			if (*out && !is_head &&
-			    store_version_compare(&versions[j].parsed, &best) <= 0)
+			    store_version_compare(&versions[j].parsed, &best) <=
+				    0)
 				continue;
 			*out = r;
 			*where = v;
@@ -312,13 +328,17 @@ static int copy_object(void *argument, const struct store_id *id)
 {
 	struct copy *copy = argument;
 	struct str path = vault_object_path(copy->w->arena, id), bytes;
-	struct str key = str_copy(copy->w->arena,
-				  (struct str){ (const char *)id->byte, STORE_ID_SIZE });
-	int rc = vault_object(copy->from, copy->w->arena, id, &bytes, copy->err);
+	struct str key = str_copy(
+		copy->w->arena,
+		(struct str){ (const char *)id->byte, STORE_ID_SIZE });
+	int rc = vault_object(copy->from, copy->w->arena, id, &bytes,
+			      copy->err);
 
 	if (rc == ERROR_ABSENT)
-		return error_set(copy->err, ERROR_REFUSED,
-				 "%.*s is missing where its release is published", STR_ARG(path));
+		return error_set(
+			copy->err, ERROR_REFUSED,
+			"%.*s is missing where its release is published",
+			STR_ARG(path));
 	if (rc < 0)
 		return rc;
 	*map_put(&copy->w->coming, key) = copy->w;
@@ -334,7 +354,8 @@ static int use_published(struct bump_work *w, struct bump_job *job,
 	struct copy copy = { w, from, err };
 	struct str version = str_of(r->release->version);
 	struct str path = vault_release_path(w->arena, job->id, version), bytes;
-	int rc = view_read(vault_view(from), w->arena, path, SOURCE_SIZE, &bytes, err);
+	int rc = view_read(vault_view(from), w->arena, path, SOURCE_SIZE,
+			   &bytes, err);
 
 	if (rc == 0)
 		rc = store_release_objects(r->release, copy_object, &copy);
@@ -351,14 +372,16 @@ static int use_published(struct bump_work *w, struct bump_job *job,
 }
 
 /* The work tree may have what the index has not: of a run that was killed. */
-static int complete(struct bump_work *w, struct bump_job *job, struct error *err)
+static int complete(struct bump_work *w, struct bump_job *job,
+		    struct error *err)
 {
 	const struct vault_head *staged;
 	struct str version = str_of(job->head->version), path, bytes;
 	int rc = vault_head(w->index.store, job->id, &staged, err);
 
-	if (rc < 0 || (staged->status == STORE_OK &&
-		       store_id_equal(&staged->head.release, &job->head_digest)))
+	if (rc < 0 ||
+	    (staged->status == STORE_OK &&
+	     store_id_equal(&staged->head.release, &job->head_digest)))
 		return rc;
 	path = vault_release_path(w->arena, job->id, version);
 	rc = view_read(w->tree.view, w->arena, path, SOURCE_SIZE, &bytes, err);

@@ -20,11 +20,13 @@ struct stage {
 /* Whether the run stages something for a prompt that it read from files. */
 static bool wants_sources(const struct bump_item *item)
 {
-	return !item->from_index && (item->what != BUMPED_NOTHING || item->finished);
+	return !item->from_index &&
+	       (item->what != BUMPED_NOTHING || item->finished);
 }
 
 /* Whether a file of the work tree is not in the index as it is. */
-static int differs(struct bump_work *w, struct str path, bool *out, struct error *err)
+static int differs(struct bump_work *w, struct str path, bool *out,
+		   struct error *err)
 {
 	struct view_oid tree, index;
 	int rc = view_oid_of(w->tree.view, path, &tree, err);
@@ -33,7 +35,8 @@ static int differs(struct bump_work *w, struct str path, bool *out, struct error
 	if (rc < 0)
 		return rc == ERROR_ABSENT ? 0 : rc;
 	rc = view_oid_of(w->index.view, path, &index, err);
-	*out = rc == ERROR_ABSENT || (rc == 0 && !view_oid_equal(&tree, &index));
+	*out = rc == ERROR_ABSENT ||
+	       (rc == 0 && !view_oid_equal(&tree, &index));
 	return rc == ERROR_ABSENT ? 0 : rc;
 }
 
@@ -50,12 +53,15 @@ static int learn_others(struct stage *s, struct error *err)
 	for (size_t i = 0; i < m->prompt_count && rc == 0; i++) {
 		struct built *b = arena_zero(s->w->arena, 1, sizeof(*b));
 
-		if (map_get(&s->bumped, m->prompts[i].id) || m->prompts[i].invalid)
+		if (map_get(&s->bumped, m->prompts[i].id) ||
+		    m->prompts[i].invalid)
 			continue;
-		rc = prompt_build(s->w->tree.builder, &m->prompts[i], &unused, b, err);
+		rc = prompt_build(s->w->tree.builder, &m->prompts[i], &unused,
+				  b, err);
 		for (size_t j = 0; j < b->source_count && rc == 0; j++)
 			if (b->sources[j].digest)
-				*map_put(&s->others, str_of(b->sources[j].path)) =
+				*map_put(&s->others,
+					 str_of(b->sources[j].path)) =
 					&m->prompts[i];
 	}
 	return rc;
@@ -74,7 +80,8 @@ static void leave(struct stage *s, struct str path, struct str why)
 static int take(struct stage *s, struct str path, struct error *err)
 {
 	struct str bytes;
-	int rc = view_read(s->w->tree.view, s->w->arena, path, SOURCE_SIZE, &bytes, err);
+	int rc = view_read(s->w->tree.view, s->w->arena, path, SOURCE_SIZE,
+			   &bytes, err);
 
 	if (rc == 0 && !map_get(&s->w->put, path)) {
 		*map_put(&s->w->put, path) = s;
@@ -97,8 +104,10 @@ static int source(struct stage *s, struct str path, struct error *err)
 	other = map_get(&s->others, path);
 	if (!other)
 		return take(s, path, err);
-	leave(s, path, str_fmt(s->w->arena, "it is also part of %.*s: promptpin bump %.*s, or git add it",
-			       STR_ARG(other->id), STR_ARG(other->id)));
+	leave(s, path,
+	      str_fmt(s->w->arena,
+		      "it is also part of %.*s: promptpin bump %.*s, or git add it",
+		      STR_ARG(other->id), STR_ARG(other->id)));
 	return 0;
 }
 
@@ -112,24 +121,30 @@ static bool is_theirs(const struct stage *s, struct str key)
 
 /* Whether two manifests differ in nothing but what the bumped prompts are
  * made of. */
-static bool only_bumped(struct stage *s, const struct node *a, const struct node *b)
+static bool only_bumped(struct stage *s, const struct node *a,
+			const struct node *b)
 {
-	const struct node *old = node_get(a, "prompts"), *new = node_get(b, "prompts");
+	const struct node *old = node_get(a, "prompts"),
+			  *new = node_get(b, "prompts");
 
 	for (size_t i = 0; i < b->count; i++) {
-		const struct member *m = &b->members[i], *o = node_member(a, m->name);
+		const struct member *m = &b->members[i],
+				    *o = node_member(a, m->name);
 
-		if (!is_theirs(s, m->name) && (!o || !node_equal(&o->value, &m->value)))
+		if (!is_theirs(s, m->name) &&
+		    (!o || !node_equal(&o->value, &m->value)))
 			return false;
 	}
 	for (size_t i = 0; i < a->count; i++)
-		if (!is_theirs(s, a->members[i].name) && !node_member(b, a->members[i].name))
+		if (!is_theirs(s, a->members[i].name) &&
+		    !node_member(b, a->members[i].name))
 			return false;
-	for (size_t i = 0; new && i < new->count; i++) {
+	for (size_t i = 0; new &&i < new->count; i++) {
 		const struct member *m = &new->members[i];
 		const struct member *o = old ? node_member(old, m->name) : NULL;
 
-		if (!map_get(&s->bumped, m->name) && (!o || !node_equal(&o->value, &m->value)))
+		if (!map_get(&s->bumped, m->name) &&
+		    (!o || !node_equal(&o->value, &m->value)))
 			return false;
 	}
 	for (size_t i = 0; old && i < old->count; i++)
@@ -159,17 +174,21 @@ static int manifest(struct stage *s, struct error *err)
 	}
 	if (rc < 0)
 		return rc;
-	if (yaml_read(a, old, &before, &why) == 0 && yaml_read(a, new, &after, &why) == 0 &&
+	if (yaml_read(a, old, &before, &why) == 0 &&
+	    yaml_read(a, new, &after, &why) == 0 &&
 	    before.kind == NODE_OBJECT && after.kind == NODE_OBJECT &&
 	    only_bumped(s, &before, &after))
 		return take(s, path, err);
-	leave(s, path, STR("it has changes that do not belong to the bumped prompts: git add it"));
+	leave(s, path,
+	      STR("it has changes that do not belong to the bumped prompts: git add it"));
 	return 0;
 }
 
 int bump_stage(struct bump_work *w, struct error *err)
 {
-	struct stage s = { .w = w, .bumped = map_in(w->arena), .others = map_in(w->arena),
+	struct stage s = { .w = w,
+			   .bumped = map_in(w->arena),
+			   .others = map_in(w->arena),
 			   .left = map_in(w->arena) };
 	bool any = false;
 	int rc = 0;
@@ -184,8 +203,10 @@ int bump_stage(struct bump_work *w, struct error *err)
 
 		if (!wants_sources(&w->items[i]))
 			continue;
-		rc = prompt_build(w->tree.builder, manifest_prompt(&w->tree.manifest, w->items[i].id),
-				  &unused, &b, err);
+		rc = prompt_build(
+			w->tree.builder,
+			manifest_prompt(&w->tree.manifest, w->items[i].id),
+			&unused, &b, err);
 		for (size_t j = 0; j < b.source_count && rc == 0; j++)
 			if (b.sources[j].digest)
 				rc = source(&s, str_of(b.sources[j].path), err);

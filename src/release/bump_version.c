@@ -20,8 +20,8 @@ static int in_view(struct bump_work *w, struct str id, struct str version,
 	return rc;
 }
 
-static int is_taken(struct bump_work *w, struct bump_job *job, struct str version,
-		    struct str *by, struct error *err)
+static int is_taken(struct bump_work *w, struct bump_job *job,
+		    struct str version, struct str *by, struct error *err)
 {
 	bool there = false;
 	int rc = frozen_taken(w->frozen, job->id, version, NULL, by, err);
@@ -35,7 +35,8 @@ static int is_taken(struct bump_work *w, struct bump_job *job, struct str versio
 
 /* The highest version of the prompt that any tip has, for one without a head. */
 static int highest_published(struct bump_work *w, struct str id,
-			     struct store_version *out, bool *found, struct error *err)
+			     struct store_version *out, bool *found,
+			     struct error *err)
 {
 	int rc = 0;
 
@@ -44,11 +45,13 @@ static int highest_published(struct bump_work *w, struct str id,
 		const struct vault_version *versions;
 		size_t count;
 
-		rc = vault_versions(i ? w->frozen->tips[i - 1] : w->frozen->store,
+		rc = vault_versions(i ? w->frozen->tips[i - 1] :
+					w->frozen->store,
 				    id, &versions, &count, err);
 		if (rc < 0 || count == 0)
 			continue;
-		if (!*found || store_version_compare(&versions[count - 1].parsed, out) > 0)
+		if (!*found ||
+		    store_version_compare(&versions[count - 1].parsed, out) > 0)
 			*out = versions[count - 1].parsed;
 		*found = true;
 	}
@@ -63,21 +66,28 @@ static int asked_version(struct bump_work *w, struct bump_job *job,
 	int rc;
 
 	if (version_read(text, &to) < 0)
-		return error_set(err, ERROR_USAGE, "%s is not a version: MAJOR.MINOR.PATCH, without build metadata",
-				 w->request->to);
+		return error_set(
+			err, ERROR_USAGE,
+			"%s is not a version: MAJOR.MINOR.PATCH, without build metadata",
+			w->request->to);
 	if (job->from && version_read(str_of(job->from->version), &from) == 0) {
 		if (store_version_compare(&to, &from) <= 0)
-			return error_set(err, ERROR_REFUSED, "%s is not above %s, which %.*s has",
-					 w->request->to, job->from->version, STR_ARG(job->id));
+			return error_set(err, ERROR_REFUSED,
+					 "%s is not above %s, which %.*s has",
+					 w->request->to, job->from->version,
+					 STR_ARG(job->id));
 		if (version_moved(&from, &to) < job->asks)
-			return error_set(err, ERROR_REFUSED, "%s is too small: the changes of %.*s since %s ask for %s",
-					 w->request->to, STR_ARG(job->id), job->from->version,
-					 bump_name(job->asks));
+			return error_set(
+				err, ERROR_REFUSED,
+				"%s is too small: the changes of %.*s since %s ask for %s",
+				w->request->to, STR_ARG(job->id),
+				job->from->version, bump_name(job->asks));
 	}
 	rc = is_taken(w, job, text, &by, err);
 	if (rc == 0 && by.n)
-		return error_set(err, ERROR_REFUSED, "%s of %.*s is taken by %.*s",
-				 w->request->to, STR_ARG(job->id), STR_ARG(by));
+		return error_set(err, ERROR_REFUSED,
+				 "%s of %.*s is taken by %.*s", w->request->to,
+				 STR_ARG(job->id), STR_ARG(by));
 	*out = text;
 	return rc;
 }
@@ -85,7 +95,8 @@ static int asked_version(struct bump_work *w, struct bump_job *job,
 int bump_version(struct bump_work *w, struct bump_job *job, struct str *out,
 		 struct error *err)
 {
-	enum bump level = job->asks > w->request->level ? job->asks : w->request->level;
+	enum bump level = job->asks > w->request->level ? job->asks :
+							  w->request->level;
 	struct store_version v = { .major = 1 };
 	struct str by;
 	bool found = false;

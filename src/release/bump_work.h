@@ -27,12 +27,12 @@ struct bump_work {
 	struct bump_side tree, index;
 	struct map staged; /* paths that differ between HEAD and the index */
 	struct plan plan;
-	struct map put;	    /* paths that the plan puts: each once */
-	struct map going;   /* release paths of drafts that go */
+	struct map put;	     /* paths that the plan puts: each once */
+	struct map going;    /* release paths of drafts that go */
 	struct map replaced; /* release paths of drafts that are written anew */
 	const struct store_release **gone; /* the drafts, as far as readable */
 	size_t gone_count, gone_room;
-	struct map coming;  /* ids of objects that new releases name */
+	struct map coming; /* ids of objects that new releases name */
 	struct bump_item *items;
 	size_t item_count, item_room;
 	struct str at; /* of all releases of this run */
@@ -48,7 +48,7 @@ struct bump_job {
 	size_t head_count;
 	const struct store_release *head; /* the view's, if valid */
 	struct store_id head_digest;
-	bool ended; /* retired or moved at its head */
+	bool ended;			  /* retired or moved at its head */
 	const struct store_release *from; /* what it is judged against */
 	struct changes changes;
 	enum bump asks;

@@ -35,7 +35,8 @@ static int open_views(struct work *w, struct error *err)
 		rc = setting_open(&w->setting, w->arena, &setting, &sink, err);
 	if (rc == 0 && !w->setting.manifest.valid) {
 		error_help(err, "promptpin check");
-		return error_set(err, ERROR_REFUSED, MANIFEST_PATH " cannot be read");
+		return error_set(err, ERROR_REFUSED,
+				 MANIFEST_PATH " cannot be read");
 	}
 	return rc;
 }
@@ -51,10 +52,14 @@ static int read_head(struct work *w, struct error *err)
 		return rc;
 	if (!w->head && head->status == STORE_ABSENT &&
 	    !manifest_prompt(&w->setting.manifest, w->id))
-		return error_set(err, ERROR_USAGE, "no prompt %s in " MANIFEST_PATH, w->request->id);
+		return error_set(err, ERROR_USAGE,
+				 "no prompt %s in " MANIFEST_PATH,
+				 w->request->id);
 	if (!w->head) {
 		error_help(err, "promptpin bump %s", w->request->id);
-		return error_set(err, ERROR_REFUSED, "%s has no valid head to end with", w->request->id);
+		return error_set(err, ERROR_REFUSED,
+				 "%s has no valid head to end with",
+				 w->request->id);
 	}
 	w->digest = head->head.release;
 	w->out->version = str_of(w->head->version);
@@ -64,13 +69,18 @@ static int read_head(struct work *w, struct error *err)
 static int free_id(struct work *w, struct error *err)
 {
 	struct vault *stores[] = { w->setting.store, w->setting.frozen->store };
-	bool in_manifest = manifest_prompt(&w->setting.manifest, w->new_id) != NULL;
+	bool in_manifest = manifest_prompt(&w->setting.manifest, w->new_id) !=
+			   NULL;
 
 	if (!store_prompt_ok(w->new_id.p, w->new_id.n))
-		return error_set(err, ERROR_USAGE, "%s is not a prompt id: segments of a-z, 0-9, dot, dash and underscore, joined by /",
-				 w->request->new_id);
+		return error_set(
+			err, ERROR_USAGE,
+			"%s is not a prompt id: segments of a-z, 0-9, dot, dash and underscore, joined by /",
+			w->request->new_id);
 	if (in_manifest && manifest_prompt(&w->setting.manifest, w->id))
-		return error_set(err, ERROR_USAGE, "%s is in " MANIFEST_PATH " already", w->request->new_id);
+		return error_set(err, ERROR_USAGE,
+				 "%s is in " MANIFEST_PATH " already",
+				 w->request->new_id);
 	for (size_t i = 0; i < 2; i++) {
 		const struct vault_head *head;
 		int rc = vault_head(stores[i], w->new_id, &head, err);
@@ -78,16 +88,20 @@ static int free_id(struct work *w, struct error *err)
 		if (rc < 0)
 			return rc;
 		if (head->status != STORE_ABSENT)
-			return error_set(err, ERROR_USAGE, "%s has releases already", w->request->new_id);
+			return error_set(err, ERROR_USAGE,
+					 "%s has releases already",
+					 w->request->new_id);
 	}
 	return 0;
 }
 
 /* Edit a manifest text. ERROR_ABSENT: the entry is not there. */
-static int edit(struct work *w, struct str text, struct str *out, struct error *err)
+static int edit(struct work *w, struct str text, struct str *out,
+		struct error *err)
 {
-	return w->new_id.n ? edit_rename(w->arena, text, w->id, w->new_id, out, err) :
-			     edit_remove(w->arena, text, w->id, out, err);
+	return w->new_id.n ?
+		       edit_rename(w->arena, text, w->id, w->new_id, out, err) :
+		       edit_remove(w->arena, text, w->id, out, err);
 }
 
 static int edit_manifest(struct work *w, struct error *err)
@@ -106,7 +120,8 @@ static int edit_manifest(struct work *w, struct error *err)
 	w->out->staged = rc == 0 && str_eq(index, tree);
 	if (rc < 0 && rc != ERROR_ABSENT)
 		return rc;
-	plan_add(&w->plan, w->out->staged ? STEP_WRITE : STEP_EDIT, path, edited);
+	plan_add(&w->plan, w->out->staged ? STEP_WRITE : STEP_EDIT, path,
+		 edited);
 	return 0;
 }
 
@@ -129,10 +144,11 @@ static const char *moved_pointer(struct work *w, const char *at)
 /* NEW begins at OLD's version, with OLD's head as parent. */
 static int first_release(struct work *w, struct error *err)
 {
-	struct store_parent parent = { str_c(w->arena, w->id), w->head->version, w->digest };
+	struct store_parent parent = { str_c(w->arena, w->id), w->head->version,
+				       w->digest };
 	struct store_release r = *w->head;
-	struct store_origin *sources =
-		arena_zero(w->arena, r.source_count + 1, sizeof(*sources));
+	struct store_origin *sources = arena_zero(w->arena, r.source_count + 1,
+						  sizeof(*sources));
 	struct store_bytes bytes = { 0 };
 	struct store_head head = { .version = "" };
 	char text[STORE_HEAD_TEXT];
@@ -151,25 +167,32 @@ static int first_release(struct work *w, struct error *err)
 	r.sources = sources;
 	status = store_release_write(&bytes, &r);
 	if (status != STORE_OK)
-		return error_set(err, ERROR_FAILED, "%s: %s", r.prompt, store_strerror(status));
+		return error_set(err, ERROR_FAILED, "%s: %s", r.prompt,
+				 store_strerror(status));
 	store_id_of(&head.release, bytes.p, bytes.n);
 	memcpy(head.version, r.version, strlen(r.version));
-	plan_add(&w->plan, STEP_PUT, vault_release_path(w->arena, w->new_id, str_of(r.version)),
+	plan_add(&w->plan, STEP_PUT,
+		 vault_release_path(w->arena, w->new_id, str_of(r.version)),
 		 str_copy(w->arena, (struct str){ bytes.p, bytes.n }));
 	store_bytes_release(&bytes);
 	plan_add(&w->plan, STEP_HEAD, vault_head_path(w->arena, w->new_id),
-		 str_copy(w->arena, (struct str){ text, store_head_write(&head, text) }));
+		 str_copy(w->arena,
+			  (struct str){ text, store_head_write(&head, text) }));
 	return 0;
 }
 
 static void add_record(struct work *w)
 {
 	struct record r = { .kind = w->new_id.n ? STR("moved") : STR("retired"),
-			    .prompt = w->id, .version = w->out->version,
-			    .release = w->digest, .to = w->new_id, .at = w->at,
+			    .prompt = w->id,
+			    .version = w->out->version,
+			    .release = w->digest,
+			    .to = w->new_id,
+			    .at = w->at,
 			    .reason = str_of(w->request->reason) };
 
-	plan_add(&w->plan, STEP_PUT, record_path(w->arena, &r), record_write(w->arena, &r));
+	plan_add(&w->plan, STEP_PUT, record_path(w->arena, &r),
+		 record_write(w->arena, &r));
 }
 
 static int plan_end(struct work *w, struct error *err)
@@ -180,10 +203,12 @@ static int plan_end(struct work *w, struct error *err)
 	if (rc == 0 && w->new_id.n)
 		rc = free_id(w, err);
 	if (rc == 0)
-		rc = vault_ended(w->setting.store, w->arena, w->id, w->out->version, &kind, &to, err);
+		rc = vault_ended(w->setting.store, w->arena, w->id,
+				 w->out->version, &kind, &to, err);
 	if (rc == 0 && kind.n)
-		return error_set(err, ERROR_USAGE, "%s was %.*s at %s already", w->request->id,
-				 STR_ARG(kind), w->head->version);
+		return error_set(err, ERROR_USAGE, "%s was %.*s at %s already",
+				 w->request->id, STR_ARG(kind),
+				 w->head->version);
 	if (rc == 0 && w->new_id.n)
 		rc = first_release(w, err);
 	if (rc < 0)
@@ -199,8 +224,11 @@ int ended_run(struct ended_result *out, struct arena *a,
 	int rc;
 
 	*out = (struct ended_result){ 0 };
-	*w = (struct work){ .arena = a, .request = request, .out = out,
-			    .plan = plan_in(a), .id = str_of(request->id),
+	*w = (struct work){ .arena = a,
+			    .request = request,
+			    .out = out,
+			    .plan = plan_in(a),
+			    .id = str_of(request->id),
 			    .new_id = str_of(request->new_id) };
 	rc = release_time(a, &w->at, err);
 	if (rc == 0)

@@ -46,7 +46,8 @@ int frozen_heads(struct frozen *f, struct arena *a, struct str prompt,
 		 const struct frozen_head **out, size_t *count,
 		 struct error *err)
 {
-	struct frozen_head *heads = arena_zero(a, f->base_count + 1, sizeof(*heads));
+	struct frozen_head *heads = arena_zero(a, f->base_count + 1,
+					       sizeof(*heads));
 	size_t n = 0;
 
 	for (size_t i = 0; i < f->base_count; i++) {
@@ -56,7 +57,8 @@ int frozen_heads(struct frozen *f, struct arena *a, struct str prompt,
 		int rc = vault_head(f->bases[i], prompt, &head, err);
 
 		if (rc == 0)
-			rc = vault_head_release(f->bases[i], prompt, &release, err);
+			rc = vault_head_release(f->bases[i], prompt, &release,
+						err);
 		if (rc < 0)
 			return rc;
 		if (!release || known(heads, n, &head->head.release))
@@ -98,7 +100,8 @@ int frozen_published(struct frozen *f, struct str prompt, struct str version,
 
 	*out = rc == 0 && there && store_id_equal(&found, digest);
 	for (size_t i = 0; i < f->tip_count && rc == 0 && !*out; i++) {
-		rc = digest_in(f->tips[i], prompt, version, &found, &there, err);
+		rc = digest_in(f->tips[i], prompt, version, &found, &there,
+			       err);
 		*out = rc == 0 && there && store_id_equal(&found, digest);
 	}
 	return rc;
@@ -116,8 +119,10 @@ int frozen_taken(struct frozen *f, struct str prompt, struct str version,
 	if (rc == 0 && there && !(digest && store_id_equal(&found, digest)))
 		*ref = str_of(f->base->label[0] ? f->base->label : "the base");
 	for (size_t i = 0; i < f->tip_count && rc == 0 && !ref->n; i++) {
-		rc = digest_in(f->tips[i], prompt, version, &found, &there, err);
-		if (rc == 0 && there && !(digest && store_id_equal(&found, digest)))
+		rc = digest_in(f->tips[i], prompt, version, &found, &there,
+			       err);
+		if (rc == 0 && there &&
+		    !(digest && store_id_equal(&found, digest)))
 			*ref = str_of(f->base->tips[i].ref);
 	}
 	return rc;

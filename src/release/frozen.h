@@ -11,7 +11,7 @@
 struct frozen {
 	struct arena *arena;
 	const struct base *base;
-	struct vault *store;  /* of F: the union where there are several bases */
+	struct vault *store; /* of F: the union where there are several bases */
 	struct vault **bases; /* one by one */
 	size_t base_count;
 	struct vault **tips; /* as base->tips */

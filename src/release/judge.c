@@ -61,7 +61,8 @@ static int newest_stable(struct frozen *f, struct str prompt,
 
 		if (!version_stable(&versions[--count].parsed))
 			continue;
-		rc = vault_release(f->store, prompt, versions[count].version, &r, err);
+		rc = vault_release(f->store, prompt, versions[count].version,
+				   &r, err);
 		if (rc == 0)
 			*out = r->release;
 	}
@@ -97,8 +98,9 @@ int judge_changes(struct arena *a, const struct store_release *from,
 
 	*unread = STR_EMPTY;
 	if (rc == ERROR_ABSENT || rc == ERROR_REFUSED) {
-		*unread = str_copy(a, str_of(err->text[0] ? err->text :
-					     "an object is missing"));
+		*unread = str_copy(a, str_of(err->text[0] ?
+						     err->text :
+						     "an object is missing"));
 		error_clear(err);
 		*out = (struct changes){ .needs = BUMP_MAJOR };
 		rc = 0;

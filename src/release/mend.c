@@ -32,7 +32,8 @@ struct work {
 
 static void add_place(struct work *w, struct str name, struct view *view)
 {
-	w->places[w->place_count++] = (struct place){ .name = name, .view = view };
+	w->places[w->place_count++] = (struct place){ .name = name,
+						      .view = view };
 }
 
 static struct mended *mended(struct work *w, struct str path, struct str from,
@@ -40,7 +41,8 @@ static struct mended *mended(struct work *w, struct str path, struct str from,
 {
 	struct mended *m;
 
-	w->items = arena_grow(w->arena, w->items, w->out->count, &w->room, sizeof(*w->items));
+	w->items = arena_grow(w->arena, w->items, w->out->count, &w->room,
+			      sizeof(*w->items));
 	m = &w->items[w->out->count++];
 	*m = (struct mended){ .path = path, .from = from, .before = bytes };
 	*map_put(&w->handled, path) = w->out;
@@ -68,15 +70,19 @@ static int from_base(void *argument, const struct view_entry *from,
 	path = str_copy(w->arena, from->path);
 	if (is_mended(w, path))
 		return 0;
-	store_path_read(&what, str_c(w->arena, str_cut(path, sizeof(STORE_FOLDER), path.n)));
+	store_path_read(
+		&what,
+		str_c(w->arena, str_cut(path, sizeof(STORE_FOLDER), path.n)));
 	/* Heads move; only one that vanished is put back. */
 	if (what.kind == STORE_STRAY || (what.kind == STORE_HEAD && to->path.p))
 		return 0;
-	rc = view_read(w->setting.base.view, w->arena, path, STORE_FILE_SIZE, &bytes, w->err);
+	rc = view_read(w->setting.base.view, w->arena, path, STORE_FILE_SIZE,
+		       &bytes, w->err);
 	if (rc < 0)
 		return rc == ERROR_ABSENT ? 0 : rc;
 	m = mended(w, path, STR("the base"), bytes);
-	rc = to->path.p ? view_read(w->tree, w->arena, path, STORE_FILE_SIZE, &now, w->err) :
+	rc = to->path.p ? view_read(w->tree, w->arena, path, STORE_FILE_SIZE,
+				    &now, w->err) :
 			  ERROR_ABSENT;
 	if (rc == 0) {
 		m->changed = true;
@@ -86,7 +92,8 @@ static int from_base(void *argument, const struct view_entry *from,
 	return 0;
 }
 
-static int note_source(struct work *w, struct place *p, const struct store_origin *s)
+static int note_source(struct work *w, struct place *p,
+		       const struct store_origin *s)
 {
 	struct store_id *id;
 	struct str path = str_of(s->path), bytes;
@@ -94,15 +101,17 @@ static int note_source(struct work *w, struct place *p, const struct store_origi
 
 	if (!view_path_ok(path))
 		return 0;
-	rc = view_read(p->view, w->arena, path, STORE_FILE_SIZE, &bytes, w->err);
+	rc = view_read(p->view, w->arena, path, STORE_FILE_SIZE, &bytes,
+		       w->err);
 	if (rc < 0) {
 		error_clear(w->err);
 		return 0; /* one place fewer to look at */
 	}
 	id = arena_alloc(w->arena, sizeof(*id));
 	store_id_of(id, bytes.p, bytes.n);
-	*map_put(p->sources, (struct str){ (const char *)id->byte, STORE_ID_SIZE }) =
-		str_c(w->arena, path);
+	*map_put(p->sources, (struct str){ (const char *)id->byte,
+					   STORE_ID_SIZE }) = str_c(w->arena,
+								    path);
 	return 0;
 }
 
@@ -118,31 +127,36 @@ static int search(struct work *w, struct place *p, const struct store_id *id,
 	error_clear(w->err);
 	if (rc == 0)
 		return 0;
-	p->sources = p->sources ? p->sources : arena_zero(w->arena, 1, sizeof(*p->sources));
+	p->sources = p->sources ? p->sources :
+				  arena_zero(w->arena, 1, sizeof(*p->sources));
 	p->sources->arena = w->arena;
 	for (size_t i = 0; i < w->release->source_count; i++)
 		if (w->release->sources[i].digest &&
 		    store_id_equal(w->release->sources[i].digest, id))
 			(void)note_source(w, p, &w->release->sources[i]);
-	path = map_get(p->sources, (struct str){ (const char *)id->byte, STORE_ID_SIZE });
+	path = map_get(p->sources,
+		       (struct str){ (const char *)id->byte, STORE_ID_SIZE });
 	if (!path)
 		return ERROR_ABSENT;
 	*from = str_fmt(w->arena, "%s of %.*s", path, STR_ARG(p->name));
-	return view_read(p->view, w->arena, str_of(path), STORE_FILE_SIZE, bytes, w->err);
+	return view_read(p->view, w->arena, str_of(path), STORE_FILE_SIZE,
+			 bytes, w->err);
 }
 
 static void lose(struct work *w, struct str path)
 {
-	w->lost = arena_grow(w->arena, w->lost, w->out->lost_count, &w->lost_room,
-			     sizeof(*w->lost));
+	w->lost = arena_grow(w->arena, w->lost, w->out->lost_count,
+			     &w->lost_room, sizeof(*w->lost));
 	w->lost[w->out->lost_count++] = path;
 	*map_put(&w->handled, path) = w;
 }
 
-static const char *source_of(const struct store_release *r, const struct store_id *id)
+static const char *source_of(const struct store_release *r,
+			     const struct store_id *id)
 {
 	for (size_t i = 0; i < r->source_count; i++)
-		if (r->sources[i].digest && store_id_equal(r->sources[i].digest, id))
+		if (r->sources[i].digest &&
+		    store_id_equal(r->sources[i].digest, id))
 			return r->sources[i].path;
 	return NULL;
 }
@@ -170,8 +184,9 @@ static int object(void *argument, const struct store_id *id)
 		m = mended(w, path, from, bytes);
 		m->source = str_of(source);
 		if (rc == ERROR_REFUSED)
-			m->changed = view_read(w->tree, w->arena, path, STORE_FILE_SIZE,
-					       &m->after, w->err) == 0;
+			m->changed = view_read(w->tree, w->arena, path,
+					       STORE_FILE_SIZE, &m->after,
+					       w->err) == 0;
 		error_clear(w->err);
 		return 0;
 	}
@@ -186,11 +201,13 @@ static int release(void *argument, const struct view_entry *entry)
 	struct store_path what;
 	int rc;
 
-	store_path_read(&what, str_c(w->arena, str_cut(entry->path, sizeof(STORE_FOLDER),
-						       entry->path.n)));
+	store_path_read(&what, str_c(w->arena,
+				     str_cut(entry->path, sizeof(STORE_FOLDER),
+					     entry->path.n)));
 	if (what.kind != STORE_RELEASE || map_get(&w->handled, entry->path))
 		return 0;
-	rc = vault_release(w->setting.store, str_of(what.prompt), str_of(what.version), &r, w->err);
+	rc = vault_release(w->setting.store, str_of(what.prompt),
+			   str_of(what.version), &r, w->err);
 	if (rc < 0 || !r->release)
 		return rc;
 	w->release = r->release;
@@ -222,14 +239,19 @@ int mend_run(struct mend_result *out, struct arena *a,
 	     const struct mend_request *request, struct error *err)
 {
 	struct work *w = arena_zero(a, 1, sizeof(*w));
-	struct setting_request setting = { .repo = request->repo, .base = request->base,
+	struct setting_request setting = { .repo = request->repo,
+					   .base = request->base,
 					   .no_base = request->no_base };
 	struct sink unused = sink_in(a);
 	int rc;
 
 	*out = (struct mend_result){ 0 };
-	*w = (struct work){ .arena = a, .request = request, .out = out,
-			    .plan = plan_in(a), .handled = map_in(a), .err = err };
+	*w = (struct work){ .arena = a,
+			    .request = request,
+			    .out = out,
+			    .plan = plan_in(a),
+			    .handled = map_in(a),
+			    .err = err };
 	rc = view_worktree(&w->tree, a, request->repo, err);
 	setting.view = w->tree;
 	if (rc == 0)
@@ -238,9 +260,11 @@ int mend_run(struct mend_result *out, struct arena *a,
 		rc = find_places(w, err);
 	/* Objects first: their releases tell which source an edit was meant for. */
 	if (rc == 0)
-		rc = view_each(w->tree, STR(STORE_FOLDER "/releases"), release, w, err);
+		rc = view_each(w->tree, STR(STORE_FOLDER "/releases"), release,
+			       w, err);
 	if (rc == 0 && w->setting.base.view)
-		rc = view_diff(w->setting.base.view, w->tree, STR(STORE_FOLDER), from_base, w, err);
+		rc = view_diff(w->setting.base.view, w->tree, STR(STORE_FOLDER),
+			       from_base, w, err);
 	if (rc < 0)
 		return rc;
 	out->items = w->items;

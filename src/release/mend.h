@@ -21,7 +21,7 @@ struct mended {
 	 * edit that git merged into it, to be shown as a patch */
 	bool changed;
 	struct str before, after; /* the right bytes, and what was there */
-	struct str source;	  /* the file that the edit was meant for, or empty */
+	struct str source; /* the file that the edit was meant for, or empty */
 };
 
 struct mend_result {

@@ -19,7 +19,9 @@ void plan_add(struct plan *p, enum step_kind kind, struct str path,
 {
 	p->steps = arena_grow(p->arena, p->steps, p->count, &p->room,
 			      sizeof(*p->steps));
-	p->steps[p->count++] = (struct step){ .kind = kind, .path = path, .bytes = bytes };
+	p->steps[p->count++] = (struct step){ .kind = kind,
+					      .path = path,
+					      .bytes = bytes };
 }
 
 /* What a step replaced, to be put back if a later one fails. */
@@ -39,7 +41,8 @@ static bool is_phased(const struct plan *p)
 	return p->count >= PHASED;
 }
 
-static int store_failed(struct error *err, struct store *s, int status, const char *path)
+static int store_failed(struct error *err, struct store *s, int status,
+			const char *path)
 {
 	const char *at = NULL;
 	int number = store_errno(s, &at);
@@ -65,7 +68,8 @@ static int remember(struct plan *p, struct store *s, const char *path,
 
 	if (status == STORE_OK) {
 		undo->had = true;
-		undo->before = str_copy(p->arena, (struct str){ bytes.p, bytes.n });
+		undo->before = str_copy(p->arena,
+					(struct str){ bytes.p, bytes.n });
 		store_bytes_release(&bytes);
 	} else if (status != STORE_ABSENT) {
 		return store_failed(err, s, status, path);
@@ -138,9 +142,11 @@ static void roll_back(struct plan *p, struct store *s, struct repo *repo,
 		if (!undo[i].done)
 			continue;
 		if (step->kind != STEP_WRITE && step->kind != STEP_EDIT)
-			put_back(p, s, store_path(p->arena, step->path), &undo[i]);
+			put_back(p, s, store_path(p->arena, step->path),
+				 &undo[i]);
 		else if (undo[i].had)
-			(void)write_file(repo, step->path, undo[i].before, true, &ignored);
+			(void)write_file(repo, step->path, undo[i].before, true,
+					 &ignored);
 		else
 			(void)write_remove(repo, step->path, &ignored);
 	}
@@ -152,25 +158,32 @@ static void roll_back(struct plan *p, struct store *s, struct repo *repo,
 static int remember_file(struct plan *p, struct repo *repo, struct str path,
 			 struct undo *undo, struct error *err)
 {
-	struct str whole = str_fmt(p->arena, "%s%.*s", repo_work_tree(repo), STR_ARG(path));
+	struct str whole = str_fmt(p->arena, "%s%.*s", repo_work_tree(repo),
+				   STR_ARG(path));
 	char *bytes;
 	long size;
 	FILE *file = fopen(whole.p, "rbe");
 
 	if (!file)
-		return errno == ENOENT || errno == ENOTDIR ? 0 :
-			error_set(err, ERROR_FAILED, "%.*s: %s", STR_ARG(path), strerror(errno));
+		return errno == ENOENT || errno == ENOTDIR ?
+			       0 :
+			       error_set(err, ERROR_FAILED, "%.*s: %s",
+					 STR_ARG(path), strerror(errno));
 	if (fseek(file, 0, SEEK_END) != 0 || (size = ftell(file)) < 0 ||
 	    fseek(file, 0, SEEK_SET) != 0) {
 		(void)fclose(file);
-		return error_set(err, ERROR_FAILED, "%.*s: cannot be read", STR_ARG(path));
+		return error_set(err, ERROR_FAILED, "%.*s: cannot be read",
+				 STR_ARG(path));
 	}
 	bytes = arena_alloc(p->arena, (size_t)size + 1);
-	undo->before = (struct str){ bytes, fread(bytes, 1, (size_t)size, file) };
+	undo->before = (struct str){ bytes,
+				     fread(bytes, 1, (size_t)size, file) };
 	undo->had = true;
 	(void)fclose(file);
-	return undo->before.n == (size_t)size ? 0 :
-		error_set(err, ERROR_FAILED, "%.*s: cannot be read", STR_ARG(path));
+	return undo->before.n == (size_t)size ?
+		       0 :
+		       error_set(err, ERROR_FAILED, "%.*s: cannot be read",
+				 STR_ARG(path));
 }
 
 static int sync_phase(struct store *s, struct error *err)
@@ -202,7 +215,8 @@ static int run_steps(struct plan *p, struct store *s, struct repo *repo,
 			rc = remember_file(p, repo, step->path, &undo[i], err);
 			undo[i].done = rc == 0;
 			if (rc == 0)
-				rc = write_file(repo, step->path, step->bytes, false, err);
+				rc = write_file(repo, step->path, step->bytes,
+						false, err);
 			break;
 		case STEP_STAGE:
 			break;
@@ -220,7 +234,8 @@ static void sweep(struct plan *p, struct store *s)
 
 	for (size_t i = 0; i < p->count; i++) {
 		const struct step *step = &p->steps[i];
-		struct str folder = str_cut(step->path, 0, str_rfind(step->path, '/'));
+		struct str folder = str_cut(step->path, 0,
+					    str_rfind(step->path, '/'));
 
 		if (step->kind > STEP_DROP || map_get(&swept, folder))
 			continue;
@@ -232,7 +247,8 @@ static void sweep(struct plan *p, struct store *s)
 /* The last word on each path, for the index. */
 static int stage(struct plan *p, struct repo *repo, struct error *err)
 {
-	struct write_entry *entries = arena_zero(p->arena, p->count + 1, sizeof(*entries));
+	struct write_entry *entries = arena_zero(p->arena, p->count + 1,
+						 sizeof(*entries));
 	struct map last = map_in(p->arena);
 	size_t n = 0;
 
@@ -244,7 +260,8 @@ static int stage(struct plan *p, struct repo *repo, struct error *err)
 			continue;
 		entries[n].path = p->steps[i].path;
 		entries[n].bytes = p->steps[i].kind == STEP_DROP ?
-					   (struct str){ NULL, 0 } : p->steps[i].bytes;
+					   (struct str){ NULL, 0 } :
+					   p->steps[i].bytes;
 		n++;
 	}
 	return write_index(repo, p->arena, entries, n, err);
@@ -253,7 +270,8 @@ static int stage(struct plan *p, struct repo *repo, struct error *err)
 static int open_store(struct store **out, bool *made, struct plan *p,
 		      struct repo *repo, struct error *err)
 {
-	const char *folder = str_fmt(p->arena, "%s" STORE_FOLDER, repo_work_tree(repo)).p;
+	const char *folder =
+		str_fmt(p->arena, "%s" STORE_FOLDER, repo_work_tree(repo)).p;
 	int status = store_open_folder(out, folder);
 
 	if (status == STORE_ABSENT) {
@@ -263,7 +281,8 @@ static int open_store(struct store **out, bool *made, struct plan *p,
 			status = store_open_folder(out, folder);
 	}
 	if (status != STORE_OK)
-		return error_set(err, ERROR_FAILED, "%s: %s", folder, store_strerror(status));
+		return error_set(err, ERROR_FAILED, "%s: %s", folder,
+				 store_strerror(status));
 	return 0;
 }
 
@@ -278,7 +297,9 @@ int plan_run(struct plan *p, struct repo *repo, struct error *err)
 	if (p->count == 0)
 		return 0;
 	if (!repo_work_tree(repo))
-		return error_set(err, ERROR_USAGE, "a bare repository has no work tree to write to");
+		return error_set(
+			err, ERROR_USAGE,
+			"a bare repository has no work tree to write to");
 	rc = write_lock(repo, &lock, err);
 	if (rc < 0)
 		return rc;

@@ -20,12 +20,12 @@
 struct arena;
 
 enum step_kind {
-	STEP_PUT,   /* a file of the store: object, release, record */
-	STEP_HEAD,  /* a head, replacing */
-	STEP_DROP,  /* remove a file of the store */
+	STEP_PUT,  /* a file of the store: object, release, record */
+	STEP_HEAD, /* a head, replacing */
+	STEP_DROP, /* remove a file of the store */
 	STEP_WRITE, /* a file of the work tree, staged too: bytes as in the index */
-	STEP_EDIT,  /* a file of the work tree alone */
-	STEP_STAGE  /* a file of the index only: it is in the work tree already */
+	STEP_EDIT, /* a file of the work tree alone */
+	STEP_STAGE /* a file of the index only: it is in the work tree already */
 };
 
 /* In this order; why each place is safe says plan_order.c. */

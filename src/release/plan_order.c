@@ -18,10 +18,12 @@ struct order {
 	struct map later_head; /* prompts whose head a later step sets */
 };
 
-static void name_step(struct order *o, const struct step *step, struct store_path *what)
+static void name_step(struct order *o, const struct step *step,
+		      struct store_path *what)
 {
-	store_path_read(what, str_c(o->p->arena, str_cut(step->path, sizeof(STORE_FOLDER),
-							 step->path.n)));
+	store_path_read(what, str_c(o->p->arena,
+				    str_cut(step->path, sizeof(STORE_FOLDER),
+					    step->path.n)));
 }
 
 /* A head that a later step sets again is first set back to what is
@@ -37,12 +39,14 @@ static enum phase of_release(const struct order *o, const struct step *step,
 	/* Before a head is set again it has been set back, and names none of
 	 * the drafts. One dropped later is named until the heads are set. */
 	if (step->kind == STEP_DROP)
-		return map_get(&o->later_head, prompt) ? PHASE_DRAFTS : PHASE_DROPS;
+		return map_get(&o->later_head, prompt) ? PHASE_DRAFTS :
+							 PHASE_DROPS;
 	/* Put after its prompt's head: it replaces a draft that the head may
 	 * have named before, and as a parent those that have gone by now.
 	 * Else the head is to name it. */
 	return map_get(&o->heads, prompt) && !map_get(&o->later_head, prompt) ?
-		       PHASE_PUBLISHED : PHASE_RELEASES;
+		       PHASE_PUBLISHED :
+		       PHASE_RELEASES;
 }
 
 static enum phase phase_of(const struct order *o, const struct step *step,
@@ -57,7 +61,8 @@ static enum phase phase_of(const struct order *o, const struct step *step,
 		return of_release(o, step, prompt);
 	case STORE_OBJECT:
 		/* By then the releases that named it are gone for good. */
-		return step->kind == STEP_DROP ? PHASE_OBJECT_DROPS : PHASE_OBJECTS;
+		return step->kind == STEP_DROP ? PHASE_OBJECT_DROPS :
+						 PHASE_OBJECTS;
 	case STORE_RECORD:
 		return step->kind == STEP_DROP ? PHASE_DROPS : PHASE_RELEASES;
 	case STORE_FORMAT:
@@ -72,7 +77,8 @@ static enum phase phase_of(const struct order *o, const struct step *step,
 /* Steps of one phase stay as they were among themselves. */
 static void sort(struct plan *p)
 {
-	struct step *sorted = arena_zero(p->arena, p->count + 1, sizeof(*sorted));
+	struct step *sorted = arena_zero(p->arena, p->count + 1,
+					 sizeof(*sorted));
 	size_t at[PHASES + 1] = { 0 };
 
 	for (size_t i = 0; i < p->count; i++)
@@ -94,7 +100,8 @@ static void find_heads(struct order *o)
 			continue;
 		name_step(o, &o->p->steps[i], &what);
 		assert(what.kind == STORE_HEAD);
-		*map_put(&o->heads, str_copy(o->p->arena, str_of(what.prompt))) = o;
+		*map_put(&o->heads,
+			 str_copy(o->p->arena, str_of(what.prompt))) = o;
 	}
 }
 
@@ -111,7 +118,8 @@ void plan_arrange(struct plan *p)
 			name_step(&o, step, &what);
 		step->phase = phase_of(&o, step, &what);
 		if (step->kind == STEP_HEAD)
-			*map_put(&o.later_head, str_copy(p->arena, str_of(what.prompt))) = p;
+			*map_put(&o.later_head,
+				 str_copy(p->arena, str_of(what.prompt))) = p;
 	}
 	sort(p);
 }

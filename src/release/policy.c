@@ -7,11 +7,10 @@
 #include "base/arena.h"
 
 /* Discovery and style: what `relaxed` turns into notes. */
-static const enum rule styles[] = {
-	RULE_UNTRACKED_PROMPT, RULE_HIDDEN_PROMPT, RULE_TEXT_NOT_NFC,
-	RULE_TEXT_INVISIBLE, RULE_VARIABLE_UNUSED, RULE_MODEL_UNPINNED,
-	RULE_STORE_STRAY
-};
+static const enum rule styles[] = { RULE_UNTRACKED_PROMPT, RULE_HIDDEN_PROMPT,
+				    RULE_TEXT_NOT_NFC,	   RULE_TEXT_INVISIBLE,
+				    RULE_VARIABLE_UNUSED,  RULE_MODEL_UNPINNED,
+				    RULE_STORE_STRAY };
 
 static void use_preset(struct in_force *out, struct str preset)
 {
@@ -74,9 +73,10 @@ int policy_file_read(struct str *out, struct arena *a, const char *path,
 	n = fread(bytes, 1, MANIFEST_SIZE + 1, file);
 	if (ferror(file) || n > MANIFEST_SIZE) {
 		(void)fclose(file);
-		return error_set(err, ERROR_USAGE,
-				 "policy file %s: cannot be read, or is larger than 1 MiB",
-				 path);
+		return error_set(
+			err, ERROR_USAGE,
+			"policy file %s: cannot be read, or is larger than 1 MiB",
+			path);
 	}
 	(void)fclose(file);
 	*out = (struct str){ bytes, n };

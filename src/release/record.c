@@ -7,9 +7,11 @@
 
 struct str record_path(struct arena *a, const struct record *r)
 {
-	return str_join(a, (const struct str[]){ STR(STORE_FOLDER "/records/"), r->kind,
-						STR("/"), r->prompt, STR("@"),
-						r->version }, 6);
+	return str_join(a,
+			(const struct str[]){ STR(STORE_FOLDER "/records/"),
+					      r->kind, STR("/"), r->prompt,
+					      STR("@"), r->version },
+			6);
 }
 
 static void member(struct buf *b, const char *name, struct str value)

@@ -32,7 +32,7 @@ struct record {
 	struct str kind; /* "retired" or "moved" */
 	struct str prompt, version;
 	struct store_id release;
-	struct str to;	   /* empty in retired */
+	struct str to; /* empty in retired */
 	struct str at;
 	struct str reason; /* empty: none */
 };

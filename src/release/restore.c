@@ -15,7 +15,7 @@ struct work {
 	const struct vault_release *release;
 	struct vault *from;
 	struct built built; /* what the manifest comes to now */
-	struct map named; /* paths that the manifest's prompt has now */
+	struct map named;   /* paths that the manifest's prompt has now */
 	struct str *written, *elsewhere;
 	size_t written_room, elsewhere_room;
 	struct restore_part *parts;
@@ -32,7 +32,9 @@ int release_find(struct arena *a, const struct setting *s, struct str id,
 
 	(void)a;
 	for (size_t i = 0; i < f->tip_count + 2 && rc == 0; i++) {
-		struct vault *v = i == 0 ? s->store : i == 1 ? f->store : f->tips[i - 2];
+		struct vault *v = i == 0 ? s->store :
+				  i == 1 ? f->store :
+					   f->tips[i - 2];
 
 		rc = vault_release(v, id, version, out, err);
 		if (rc == 0 && (*out)->release) {
@@ -55,16 +57,20 @@ static int resolve(struct work *w, struct str id, struct str *version)
 	if (str_is(*version, "head")) {
 		rc = vault_head_release(w->setting.store, id, &head, w->err);
 		if (rc == 0 && !head)
-			return error_set(w->err, ERROR_USAGE, "%s has no valid head", w->request->id);
+			return error_set(w->err, ERROR_USAGE,
+					 "%s has no valid head",
+					 w->request->id);
 		if (rc == 0)
 			*version = str_of(head->version);
 		return rc;
 	}
 	if (!str_is(*version, "base"))
 		return 0;
-	rc = frozen_heads(w->setting.frozen, w->arena, id, &heads, &count, w->err);
+	rc = frozen_heads(w->setting.frozen, w->arena, id, &heads, &count,
+			  w->err);
 	if (rc == 0 && count == 0)
-		return error_set(w->err, ERROR_USAGE, "%s has no head in the base", w->request->id);
+		return error_set(w->err, ERROR_USAGE,
+				 "%s has no head in the base", w->request->id);
 	if (rc == 0)
 		*version = heads[0].version;
 	return rc;
@@ -97,18 +103,21 @@ static int restore_file(struct work *w, const struct store_origin *source)
 {
 	struct str path = str_of(source->path), bytes, now;
 	bool safe;
-	int rc = vault_object(w->from, w->arena, source->digest, &bytes, w->err);
+	int rc = vault_object(w->from, w->arena, source->digest, &bytes,
+			      w->err);
 
 	if (rc == ERROR_ABSENT) {
 		error_help(w->err, "promptpin mend");
-		return error_set(w->err, ERROR_REFUSED, "the store has lost the bytes of %s",
+		return error_set(w->err, ERROR_REFUSED,
+				 "the store has lost the bytes of %s",
 				 source->path);
 	}
 	if (rc < 0)
 		return rc;
 	if (!map_get(&w->named, path)) {
-		w->elsewhere = arena_grow(w->arena, w->elsewhere, w->out->elsewhere_count,
-					  &w->elsewhere_room, sizeof(*w->elsewhere));
+		w->elsewhere = arena_grow(
+			w->arena, w->elsewhere, w->out->elsewhere_count,
+			&w->elsewhere_room, sizeof(*w->elsewhere));
 		w->elsewhere[w->out->elsewhere_count++] = path;
 	}
 	rc = view_read(w->tree, w->arena, path, SOURCE_SIZE * 16, &now, w->err);
@@ -119,10 +128,14 @@ static int restore_file(struct work *w, const struct store_origin *source)
 	if (rc == 0) {
 		rc = is_safe(w, path, now, &safe);
 		if (rc == 0 && !safe && !w->request->force) {
-			error_help(w->err, "git stash, or promptpin restore --force %s@%s",
-				   w->request->id, w->request->version);
-			return error_set(w->err, ERROR_REFUSED, "%s has changes that are nowhere else and would be lost",
-					 source->path);
+			error_help(
+				w->err,
+				"git stash, or promptpin restore --force %s@%s",
+				w->request->id, w->request->version);
+			return error_set(
+				w->err, ERROR_REFUSED,
+				"%s has changes that are nowhere else and would be lost",
+				source->path);
 		}
 	}
 	if (rc < 0 && rc != ERROR_ABSENT)
@@ -137,26 +150,29 @@ static int restore_file(struct work *w, const struct store_origin *source)
 static bool is_file(const struct store_release *r, const struct store_id *id)
 {
 	for (size_t i = 0; i < r->source_count; i++)
-		if (r->sources[i].digest && store_id_equal(r->sources[i].digest, id))
+		if (r->sources[i].digest &&
+		    store_id_equal(r->sources[i].digest, id))
 			return true;
 	return false;
 }
 
 static void add_part(struct work *w, const char *name, struct str value)
 {
-	w->parts = arena_grow(w->arena, w->parts, w->out->part_count, &w->part_room,
-			      sizeof(*w->parts));
-	w->parts[w->out->part_count++] = (struct restore_part){ str_of(name), value };
+	w->parts = arena_grow(w->arena, w->parts, w->out->part_count,
+			      &w->part_room, sizeof(*w->parts));
+	w->parts[w->out->part_count++] = (struct restore_part){ str_of(name),
+								value };
 }
 
 /* A value of the release that is no file of its own and is another now. */
-static int show_value(struct work *w, const char *name, const struct store_id *id,
-		      const struct store_id *now)
+static int show_value(struct work *w, const char *name,
+		      const struct store_id *id, const struct store_id *now)
 {
 	struct str value;
 	int rc;
 
-	if (!id || is_file(w->release->release, id) || (now && store_id_equal(id, now)))
+	if (!id || is_file(w->release->release, id) ||
+	    (now && store_id_equal(id, now)))
 		return 0;
 	rc = vault_object(w->from, w->arena, id, &value, w->err);
 	if (rc == 0)
@@ -184,15 +200,20 @@ static int show_parts(struct work *w)
 		add_part(w, "model", model);
 	rc = show_value(w, "params", then->params, now->params);
 	if (rc == 0)
-		rc = show_value(w, "variables", then->variables ? &then->variables->schema : NULL,
-				now->variables ? &now->variables->schema : NULL);
+		rc = show_value(
+			w, "variables",
+			then->variables ? &then->variables->schema : NULL,
+			now->variables ? &now->variables->schema : NULL);
 	if (rc == 0)
-		rc = show_value(w, "output", then->output ? &then->output->schema : NULL,
+		rc = show_value(w, "output",
+				then->output ? &then->output->schema : NULL,
 				now->output ? &now->output->schema : NULL);
 	if (rc == 0)
-		rc = show_value(w, "tool_choice", then->tool_choice, now->tool_choice);
+		rc = show_value(w, "tool_choice", then->tool_choice,
+				now->tool_choice);
 	if (rc == 0)
-		rc = show_value(w, "retrieval", then->retrieval, now->retrieval);
+		rc = show_value(w, "retrieval", then->retrieval,
+				now->retrieval);
 	return rc;
 }
 
@@ -200,7 +221,8 @@ static int show_parts(struct work *w)
 static int learn_named(struct work *w, struct error *err)
 {
 	const struct manifest *m = &w->setting.manifest;
-	const struct prompt_entry *entry = manifest_prompt(m, str_of(w->request->id));
+	const struct prompt_entry *entry = manifest_prompt(
+		m, str_of(w->request->id));
 	struct sink unused = sink_in(w->arena);
 	struct built *built = &w->built;
 	struct builder *b;
@@ -226,7 +248,8 @@ static int copy_object(void *argument, const struct store_id *id)
 	int rc = vault_object(w->from, w->arena, id, &bytes, w->err);
 
 	if (rc == 0)
-		plan_add(&w->plan, STEP_PUT, vault_object_path(w->arena, id), bytes);
+		plan_add(&w->plan, STEP_PUT, vault_object_path(w->arena, id),
+			 bytes);
 	return rc;
 }
 
@@ -238,7 +261,8 @@ static int copy_release(struct work *w, struct str id, struct str version)
 
 	if (w->from == w->setting.store)
 		return 0;
-	rc = view_read(vault_view(w->from), w->arena, path, SOURCE_SIZE, &bytes, w->err);
+	rc = view_read(vault_view(w->from), w->arena, path, SOURCE_SIZE, &bytes,
+		       w->err);
 	if (rc == 0)
 		rc = store_release_objects(w->release->release, copy_object, w);
 	if (rc == 0)
@@ -253,7 +277,8 @@ static void set_head(struct work *w, struct str id, struct str version)
 
 	memcpy(head.version, version.p, version.n);
 	plan_add(&w->plan, STEP_HEAD, vault_head_path(w->arena, id),
-		 str_copy(w->arena, (struct str){ text, store_head_write(&head, text) }));
+		 str_copy(w->arena,
+			  (struct str){ text, store_head_write(&head, text) }));
 }
 
 static int plan_restore(struct work *w)
@@ -285,14 +310,20 @@ static int open_views(struct work *w)
 	if (rc == 0)
 		rc = view_index(&w->index, w->arena, w->request->repo, w->err);
 	setting.view = w->tree;
-	return rc < 0 ? rc : setting_open(&w->setting, w->arena, &setting, &unused, w->err);
+	return rc < 0 ? rc :
+			setting_open(&w->setting, w->arena, &setting, &unused,
+				     w->err);
 }
 
 int restore_run(struct restore_result *out, struct arena *a,
 		const struct restore_request *request, struct error *err)
 {
-	struct work w = { .arena = a, .request = request, .out = out, .err = err,
-			  .plan = plan_in(a), .named = map_in(a) };
+	struct work w = { .arena = a,
+			  .request = request,
+			  .out = out,
+			  .err = err,
+			  .plan = plan_in(a),
+			  .named = map_in(a) };
 	const struct vault_head *head;
 	struct str id = str_of(request->id), version;
 	int rc;
@@ -306,7 +337,8 @@ int restore_run(struct restore_result *out, struct arena *a,
 	rc = release_find(a, &w.setting, id, version, &w.release, &w.from, err);
 	if (rc == ERROR_ABSENT) {
 		error_help(err, "promptpin log %s", request->id);
-		return error_set(err, ERROR_USAGE, "there is no release %s of %s",
+		return error_set(err, ERROR_USAGE,
+				 "there is no release %s of %s",
 				 request->version, request->id);
 	}
 	if (rc == 0)
@@ -316,7 +348,9 @@ int restore_run(struct restore_result *out, struct arena *a,
 	if (rc < 0)
 		return rc;
 	out->version = version;
-	out->was = head->status == STORE_OK ? str_copy(a, str_of(head->head.version)) : STR_EMPTY;
+	out->was = head->status == STORE_OK ?
+			   str_copy(a, str_of(head->head.version)) :
+			   STR_EMPTY;
 	out->written = w.written;
 	out->elsewhere = w.elsewhere;
 	out->parts = w.parts;

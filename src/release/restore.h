@@ -24,7 +24,7 @@ struct restore_part {
 };
 
 struct restore_result {
-	struct str version, was; /* the head now, and before */
+	struct str version, was;   /* the head now, and before */
 	const struct str *written; /* files that were written */
 	size_t written_count;
 	const struct restore_part *parts; /* to be written by hand */

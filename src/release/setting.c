@@ -62,7 +62,8 @@ static int read_machine(struct arena *a, const struct setting_request *r,
 		return rc;
 	if (sink.count)
 		return error_set(err, ERROR_USAGE, "%s:%u:%u: %.*s", path,
-				 sink.items[0].pos.line, sink.items[0].pos.column,
+				 sink.items[0].pos.line,
+				 sink.items[0].pos.column,
 				 STR_ARG(sink.items[0].message));
 	policy_of(&m.policy, out);
 	return 0;
@@ -94,11 +95,14 @@ static bool is_foreign(struct arena *a, const struct setting_request *r)
 	struct view_entry entry;
 	struct view *head;
 
-	if (view_find(r->view, STR(STORE_FOLDER "/format"), &entry, &ignored) != ERROR_ABSENT ||
+	if (view_find(r->view, STR(STORE_FOLDER "/format"), &entry, &ignored) !=
+		    ERROR_ABSENT ||
 	    view_commit(&head, a, r->repo, "HEAD", &ignored) < 0)
 		return false;
-	return view_find(head, STR(MANIFEST_PATH), &entry, &ignored) == ERROR_ABSENT &&
-	       view_find(head, STR(STORE_FOLDER "/format"), &entry, &ignored) == ERROR_ABSENT;
+	return view_find(head, STR(MANIFEST_PATH), &entry, &ignored) ==
+		       ERROR_ABSENT &&
+	       view_find(head, STR(STORE_FOLDER "/format"), &entry, &ignored) ==
+		       ERROR_ABSENT;
 }
 
 /* F's manifest: most often the very bytes of the view's. */
@@ -111,7 +115,8 @@ static int read_base(struct setting *s, struct arena *a, struct view *view,
 
 	if (s->manifest.present && s->manifest.valid &&
 	    view_oid_of(view, STR(MANIFEST_PATH), &here, &ignored) == 0 &&
-	    view_oid_of(s->base.view, STR(MANIFEST_PATH), &there, &ignored) == 0 &&
+	    view_oid_of(s->base.view, STR(MANIFEST_PATH), &there, &ignored) ==
+		    0 &&
 	    view_oid_equal(&here, &there)) {
 		s->base_manifest = s->manifest;
 		return 0;

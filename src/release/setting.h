@@ -12,9 +12,9 @@
 struct setting_request {
 	struct repo *repo;
 	struct view *view;
-	const char *rev;    /* what view_commit was given, else NULL */
-	const char *base;   /* --base, or NULL */
-	bool no_base;	    /* F is taken to be empty */
+	const char *rev;  /* what view_commit was given, else NULL */
+	const char *base; /* --base, or NULL */
+	bool no_base;	  /* F is taken to be empty */
 	bool server;
 	const char *policy; /* --policy FILE, or NULL: config promptpin.policy */
 	/* pre-push, else NULL: as base.h has them */

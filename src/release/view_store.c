@@ -21,7 +21,7 @@ struct versions {
 
 struct vault {
 	struct arena *arena;
-	struct view *view; /* NULL: an empty store */
+	struct view *view;   /* NULL: an empty store */
 	struct map releases; /* path -> struct kept */
 	struct map heads;    /* prompt -> struct vault_head */
 	struct map versions; /* prompt -> struct versions */
@@ -49,16 +49,21 @@ struct view *vault_view(const struct vault *v)
 	return v->view;
 }
 
-struct str vault_release_path(struct arena *a, struct str prompt, struct str version)
+struct str vault_release_path(struct arena *a, struct str prompt,
+			      struct str version)
 {
-	return str_join(a, (const struct str[]){ STR(STORE_FOLDER "/releases/"), prompt,
-						STR("@"), version }, 4);
+	return str_join(a,
+			(const struct str[]){ STR(STORE_FOLDER "/releases/"),
+					      prompt, STR("@"), version },
+			4);
 }
 
 struct str vault_head_path(struct arena *a, struct str prompt)
 {
-	return str_join(a, (const struct str[]){ STR(STORE_FOLDER "/heads/"), prompt,
-						STR("@") }, 3);
+	return str_join(a,
+			(const struct str[]){ STR(STORE_FOLDER "/heads/"),
+					      prompt, STR("@") },
+			3);
 }
 
 struct str vault_object_path(struct arena *a, const struct store_id *id)
@@ -66,7 +71,9 @@ struct str vault_object_path(struct arena *a, const struct store_id *id)
 	char path[STORE_PATH_MAX];
 
 	store_object_path(id, path);
-	return str_join(a, (const struct str[]){ STR(STORE_FOLDER "/"), str_of(path) }, 2);
+	return str_join(
+		a, (const struct str[]){ STR(STORE_FOLDER "/"), str_of(path) },
+		2);
 }
 
 /* What a vault keeps of a release: found, and owned until forgotten. */
@@ -99,7 +106,9 @@ static void read_release(struct kept *k, struct str prompt, struct str version,
 	if (!str_is(prompt, release->prompt) ||
 	    !str_is(version, release->version)) {
 		r->status = STORE_INVALID;
-		r->why = (struct store_why){ 0, "it says another prompt or version than its path" };
+		r->why = (struct store_why){
+			0, "it says another prompt or version than its path"
+		};
 		return;
 	}
 	r->release = release;
@@ -127,7 +136,8 @@ static int fill(struct vault *v, struct kept *k, struct str path,
 
 	k->found = (struct vault_release){ .status = STORE_ABSENT };
 	if (v->view)
-		rc = view_read(v->view, &scratch, path, RELEASE_SIZE, &bytes, err);
+		rc = view_read(v->view, &scratch, path, RELEASE_SIZE, &bytes,
+			       err);
 	if (rc == ERROR_REFUSED) {
 		k->found.status = STORE_LIMIT;
 		k->found.why.what = "it cannot be read as a file of the store";
@@ -137,9 +147,10 @@ static int fill(struct vault *v, struct kept *k, struct str path,
 	}
 	arena_free(&scratch);
 	if (k->found.status == STORE_NEWER)
-		return error_set(err, ERROR_FAILED,
-				 "%.*s is written in a newer format: needs a newer promptpin",
-				 STR_ARG(path));
+		return error_set(
+			err, ERROR_FAILED,
+			"%.*s is written in a newer format: needs a newer promptpin",
+			STR_ARG(path));
 	k->known = rc == 0 || rc == ERROR_ABSENT || rc == ERROR_REFUSED;
 	return k->known ? 0 : rc;
 }
@@ -253,15 +264,17 @@ int vault_object(struct vault *v, struct arena *a, const struct store_id *id,
 		return rc;
 	store_id_of(&found, bytes.p, bytes.n);
 	if (!store_id_equal(&found, id))
-		return error_set(err, ERROR_REFUSED,
-				 "%.*s: its bytes have another digest than its name says",
-				 STR_ARG(path));
+		return error_set(
+			err, ERROR_REFUSED,
+			"%.*s: its bytes have another digest than its name says",
+			STR_ARG(path));
 	*out = bytes;
 	return 0;
 }
 
-static int read_object(void *context, struct arena *a, const struct store_id *id,
-		       struct str *out, struct error *err)
+static int read_object(void *context, struct arena *a,
+		       const struct store_id *id, struct str *out,
+		       struct error *err)
 {
 	return vault_object(context, a, id, out, err);
 }
@@ -279,8 +292,9 @@ static int add_version(void *argument, const struct view_entry *entry)
 	struct versions *list;
 	void **place;
 
-	store_path_read(&path, str_c(v->arena, str_cut(entry->path, sizeof(STORE_FOLDER),
-						       entry->path.n)));
+	store_path_read(&path, str_c(v->arena,
+				     str_cut(entry->path, sizeof(STORE_FOLDER),
+					     entry->path.n)));
 	if (path.kind != STORE_RELEASE ||
 	    store_version_read(&parsed, path.version, strlen(path.version)) < 0)
 		return 0;
@@ -294,7 +308,8 @@ static int add_version(void *argument, const struct view_entry *entry)
 	}
 	list->items = arena_grow(v->arena, list->items, list->count,
 				 &list->room, sizeof(*list->items));
-	list->items[list->count].version = str_copy(v->arena, str_of(path.version));
+	list->items[list->count].version = str_copy(v->arena,
+						    str_of(path.version));
 	list->items[list->count].parsed = parsed;
 	list->items[list->count].entry = *entry;
 	list->items[list->count++].entry.path = str_copy(v->arena, entry->path);
@@ -323,7 +338,8 @@ int vault_versions(struct vault *v, struct str prompt,
 		for (size_t i = 0; i < v->versions.count; i++) {
 			struct versions *l = v->versions.entries[i].value;
 
-			qsort(l->items, l->count, sizeof(*l->items), by_version);
+			qsort(l->items, l->count, sizeof(*l->items),
+			      by_version);
 		}
 	}
 	v->versions_known = true;
@@ -338,8 +354,9 @@ static int add_head(void *argument, const struct view_entry *entry)
 	struct vault *v = argument;
 	struct store_path path;
 
-	store_path_read(&path, str_c(v->arena, str_cut(entry->path, sizeof(STORE_FOLDER),
-						       entry->path.n)));
+	store_path_read(&path, str_c(v->arena,
+				     str_cut(entry->path, sizeof(STORE_FOLDER),
+					     entry->path.n)));
 	if (path.kind != STORE_HEAD)
 		return 0;
 	v->head_ids = arena_grow(v->arena, v->head_ids, v->head_count,
@@ -363,7 +380,8 @@ int vault_heads(struct vault *v, const struct str **out, size_t *count,
 		if (rc < 0)
 			return rc;
 		if (v->head_count)
-			qsort(v->head_ids, v->head_count, sizeof(*v->head_ids), by_id);
+			qsort(v->head_ids, v->head_count, sizeof(*v->head_ids),
+			      by_id);
 	}
 	v->heads_known = true;
 	*out = v->head_ids;
@@ -373,12 +391,15 @@ int vault_heads(struct vault *v, const struct str **out, size_t *count,
 
 /* Whether the record kind/prompt@version is there and says so itself. */
 static int ended_as(struct vault *v, struct arena *a, const char *kind,
-		    struct str prompt, struct str version,
-		    struct record *out, struct error *err)
+		    struct str prompt, struct str version, struct record *out,
+		    struct error *err)
 {
-	struct record r = { .kind = str_of(kind), .prompt = prompt, .version = version };
+	struct record r = { .kind = str_of(kind),
+			    .prompt = prompt,
+			    .version = version };
 	struct str text;
-	int rc = view_read(v->view, a, record_path(a, &r), RELEASE_SIZE, &text, err);
+	int rc = view_read(v->view, a, record_path(a, &r), RELEASE_SIZE, &text,
+			   err);
 
 	if (rc < 0) {
 		if (rc == ERROR_REFUSED) {
@@ -406,8 +427,8 @@ static int find_records(struct vault *v, struct error *err)
 	int rc = 0;
 
 	if (!v->records_known && v->view)
-		rc = view_each(v->view, STR(STORE_FOLDER "/records"), note_record,
-			       &v->has_records, err);
+		rc = view_each(v->view, STR(STORE_FOLDER "/records"),
+			       note_record, &v->has_records, err);
 	v->records_known = rc >= 0;
 	return rc < 0 ? rc : 0;
 }

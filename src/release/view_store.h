@@ -19,10 +19,10 @@ struct vault_release {
 	int status; /* STORE_OK, STORE_ABSENT, STORE_INVALID, ... */
 	struct store_why why;
 	const struct store_release *release; /* NULL unless STORE_OK */
-	struct store_id digest;		     /* of its bytes, if they are there */
+	struct store_id digest; /* of its bytes, if they are there */
 };
 struct vault_head {
-	int status; /* STORE_OK, STORE_ABSENT, STORE_INVALID */
+	int status;    /* STORE_OK, STORE_ABSENT, STORE_INVALID */
 	bool unmerged; /* the index holds conflict stages of it */
 	struct store_why why;
 	struct store_head head;
@@ -66,7 +66,8 @@ int vault_ended(struct vault *v, struct arena *a, struct str prompt,
 		struct str version, struct str *kind, struct str *moved_to,
 		struct error *err);
 /* ".promptpin/releases/ID@VERSION", ".promptpin/heads/ID@", objects. */
-struct str vault_release_path(struct arena *a, struct str prompt, struct str version);
+struct str vault_release_path(struct arena *a, struct str prompt,
+			      struct str version);
 struct str vault_head_path(struct arena *a, struct str prompt);
 struct str vault_object_path(struct arena *a, const struct store_id *id);
 

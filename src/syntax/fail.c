@@ -48,8 +48,8 @@ static int twice(const struct member *first, const struct member *second,
 	return -1;
 }
 
-int fail_if_twice(struct arena *scratch, struct member *members,
-		  size_t count, const char *word, struct syntax_error *why)
+int fail_if_twice(struct arena *scratch, struct member *members, size_t count,
+		  const char *word, struct syntax_error *why)
 {
 	struct map seen;
 

@@ -17,13 +17,13 @@ struct open {
  * have, when theirs is closed.
  */
 struct reader {
-	struct arena *a;	/* owns the tree */
-	struct arena scratch;	/* gathered children, sets of names */
+	struct arena *a;      /* owns the tree */
+	struct arena scratch; /* gathered children, sets of names */
 	const char *at, *end;
 	const char *line_start; /* of the line that at is on */
 	size_t continued;	/* continuation bytes before at on that line */
 	unsigned line;
-	bool syntax_only;	/* as json_is reads */
+	bool syntax_only; /* as json_is reads */
 	struct syntax_error *why;
 	struct open open[NODE_DEPTH];
 	size_t depth;
@@ -96,9 +96,9 @@ static int read_unicode(struct reader *r, struct buf *out)
 		return 0;
 	}
 	low = high < 0xdc00 && r->end - r->at >= 12 && r->at[6] == '\\' &&
-			      r->at[7] == 'u'
-		      ? hex4(r, r->at + 8)
-		      : -1;
+			      r->at[7] == 'u' ?
+		      hex4(r, r->at + 8) :
+		      -1;
 	if (low >= 0xdc00 && low <= 0xdfff) {
 		text_encode(out, (uint32_t)(0x10000 + (high - 0xd800) * 0x400 +
 					    (low - 0xdc00)));
@@ -173,7 +173,8 @@ static int read_string(struct reader *r, struct str *out)
 					"to be escaped");
 		if (!decoded.arena)
 			decoded = buf_in(r->a);
-		buf_add(&decoded, (struct str){ start, (size_t)(r->at - start) });
+		buf_add(&decoded,
+			(struct str){ start, (size_t)(r->at - start) });
 		if (read_escape(r, &decoded) < 0)
 			return -1;
 		start = r->at;
@@ -341,8 +342,8 @@ static int read_between(struct reader *r, bool empty)
 	if (!empty) {
 		if (r->at == r->end || *r->at != ',')
 			return wrong(r, object ? "expected a comma or } after "
-						 "the member"
-					       : "expected a comma or ] after "
+						 "the member" :
+						 "expected a comma or ] after "
 						 "the element");
 		r->at++;
 		skip_space(r);

@@ -77,8 +77,7 @@ static int by_name(const void *a, const void *b)
 
 /* The members in the order of their names, or NULL: as they are. */
 static const struct member **in_order(struct arena *scratch,
-				      const struct node *node,
-				      struct form form)
+				      const struct node *node, struct form form)
 {
 	const struct member **list;
 
@@ -183,8 +182,9 @@ static void write_form(struct buf *out, const struct node *node,
 void json_canonical(struct buf *out, const struct node *node,
 		    enum json_order order)
 {
-	write_form(out, node, (struct form){ .canonical = true,
-					     .sorted = order == JSON_SORTED });
+	write_form(out, node,
+		   (struct form){ .canonical = true,
+				  .sorted = order == JSON_SORTED });
 }
 
 void json_compact(struct buf *out, const struct node *node)

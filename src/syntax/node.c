@@ -34,8 +34,8 @@ static int by_name(const void *a, const void *b)
 static const struct member **sorted(struct arena *scratch,
 				    const struct node *node)
 {
-	const struct member **list =
-		arena_alloc(scratch, node->count * sizeof(*list));
+	const struct member **list = arena_alloc(scratch,
+						 node->count * sizeof(*list));
 
 	for (size_t i = 0; i < node->count; i++)
 		list[i] = &node->members[i];

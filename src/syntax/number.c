@@ -143,9 +143,9 @@ static void add_digits(struct buf *out, const struct decimal *d, size_t from,
 
 	buf_add(out, str_cut(d->whole, from, to));
 	if (to > whole)
-		buf_add(out, str_cut(d->fraction,
-				     from > whole ? from - whole : 0,
-				     to - whole));
+		buf_add(out,
+			str_cut(d->fraction, from > whole ? from - whole : 0,
+				to - whole));
 	for (size_t i = from > all ? from : all; i < to; i++)
 		buf_addc(out, '0');
 }

@@ -114,11 +114,13 @@ static int check_properties(struct reader *r, struct pos pos,
 	char quote[FAIL_QUOTE];
 
 	if (anchor)
-		return fail_at(r->why, pos, "the anchor &%s: anchors are not "
+		return fail_at(r->why, pos,
+			       "the anchor &%s: anchors are not "
 			       "part of plain YAML",
 			       fail_quote(quote, str_of((const char *)anchor)));
 	if (tag)
-		return fail_at(r->why, pos, "the tag %s: tags are not part of "
+		return fail_at(r->why, pos,
+			       "the tag %s: tags are not part of "
 			       "plain YAML",
 			       fail_quote(quote, str_of((const char *)tag)));
 	return 0;
@@ -140,10 +142,12 @@ static int add_key(struct reader *r, struct node node, const yaml_mark_t *mark)
 	struct open *parent = &r->open[r->depth - 1];
 
 	if (after_question_mark(r, mark))
-		return fail_at(r->why, node.pos, "a text that begins with ? "
+		return fail_at(r->why, node.pos,
+			       "a text that begins with ? "
 			       "needs quotes here");
 	if (node.plain && str_is(node.text, "<<"))
-		return fail_at(r->why, node.pos, "the key <<: merge keys are "
+		return fail_at(r->why, node.pos,
+			       "the key <<: merge keys are "
 			       "not part of plain YAML");
 	parent->name = node.text;
 	parent->name_pos = node.pos;
@@ -277,12 +281,13 @@ static int end(struct reader *r)
 
 	node.count = r->count - done->first;
 	if (node.count && node.kind == NODE_ARRAY) {
-		node.items = arena_alloc(r->a, node.count * sizeof(*node.items));
+		node.items = arena_alloc(r->a,
+					 node.count * sizeof(*node.items));
 		for (size_t i = 0; i < node.count; i++)
 			node.items[i] = r->gathered[done->first + i].value;
 	} else if (node.count) {
-		node.members =
-			arena_alloc(r->a, node.count * sizeof(*node.members));
+		node.members = arena_alloc(r->a,
+					   node.count * sizeof(*node.members));
 		memcpy(node.members, r->gathered + done->first,
 		       node.count * sizeof(*node.members));
 		if (fail_if_twice(&r->scratch, node.members, node.count, "key",

@@ -80,7 +80,7 @@ static bool looks_like_number(struct str s)
 
 static int resolve_scalar(struct node *node, struct syntax_error *why)
 {
-	static const char *const words[] = { "~",    "Null", "NULL",  "True",
+	static const char *const words[] = { "~",    "Null",  "NULL",  "True",
 					     "TRUE", "False", "FALSE", NULL };
 	char quote[FAIL_QUOTE];
 
@@ -97,11 +97,13 @@ static int resolve_scalar(struct node *node, struct syntax_error *why)
 				       "number's exponent is out of range");
 		node->kind = NODE_NUMBER;
 	} else if (node->text.n == 0) {
-		return fail_at(why, node->pos, "the value is empty: write null, "
+		return fail_at(why, node->pos,
+			       "the value is empty: write null, "
 			       "or \"\" for an empty text");
 	} else if (is_one_of(node->text, words) ||
 		   looks_like_number(node->text)) {
-		return fail_at(why, node->pos, "%s is not spelled as in JSON: "
+		return fail_at(why, node->pos,
+			       "%s is not spelled as in JSON: "
 			       "put it in quotes if it is text",
 			       fail_quote(quote, node->text));
 	}

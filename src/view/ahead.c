@@ -71,7 +71,8 @@ static bool is_free(struct ahead *ahead, size_t i)
 	if (i < WINDOW)
 		return true;
 	/* The caller passed it by without asking for it. */
-	if (atomic_compare_exchange_strong(&ahead->items[i - WINDOW].state, &state, GONE))
+	if (atomic_compare_exchange_strong(&ahead->items[i - WINDOW].state,
+					   &state, GONE))
 		return true;
 	return state != TAKING;
 }
@@ -100,11 +101,12 @@ static void *work(void *argument)
 		if (i % STEP == 0 && !may_go_on(ahead, i + STEP))
 			break;
 		if (!is_free(ahead, i) ||
-		    !atomic_compare_exchange_strong(&item->state, &state, READING))
+		    !atomic_compare_exchange_strong(&item->state, &state,
+						    READING))
 			continue;
 		state = READING; /* LEFT by now: the caller reads it itself */
-		(void)atomic_compare_exchange_strong(&item->state, &state,
-						     fetch(ahead, item) ? READ : GONE);
+		(void)atomic_compare_exchange_strong(
+			&item->state, &state, fetch(ahead, item) ? READ : GONE);
 	}
 	return NULL;
 }

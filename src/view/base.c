@@ -45,8 +45,8 @@ static int add_rev(struct oids *out, struct arena *a, struct repo *repo,
 }
 
 /* Commits of MERGE_HEAD, one a line. */
-static int add_merge_heads(struct oids *out, struct arena *a,
-			   struct repo *repo, struct error *err)
+static int add_merge_heads(struct oids *out, struct arena *a, struct repo *repo,
+			   struct error *err)
 {
 	const char *path = str_fmt(a, "%sMERGE_HEAD", repo->git_dir).p;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -62,14 +62,13 @@ static int add_merge_heads(struct oids *out, struct arena *a,
 		rc = disk_read(fd, a, (size_t)st.st_size, &text);
 	(void)close(fd);
 	if (rc < 0)
-		return error_set(err, ERROR_FAILED, "%s: cannot be read",
-				 path);
+		return error_set(err, ERROR_FAILED, "%s: cannot be read", path);
 	for (size_t from = 0; from < text.n; from = end + 1) {
 		end = str_find(text, '\n', from);
-		rc = end == from ? 0 :
-				   add_rev(out, a, repo,
-					   str_c(a, str_cut(text, from, end)),
-					   err);
+		rc = end == from ?
+			     0 :
+			     add_rev(out, a, repo,
+				     str_c(a, str_cut(text, from, end)), err);
 		if (rc < 0)
 			return error_set(err, ERROR_FAILED,
 					 "%s: names no commit", path);
@@ -78,8 +77,7 @@ static int add_merge_heads(struct oids *out, struct arena *a,
 }
 
 /* While `git merge` runs pre-merge-commit there is no MERGE_HEAD yet. */
-static void add_git_heads(struct oids *out, struct arena *a,
-			     struct repo *repo)
+static void add_git_heads(struct oids *out, struct arena *a, struct repo *repo)
 {
 	static const char prefix[] = "GITHEAD_";
 
@@ -89,10 +87,10 @@ static void add_git_heads(struct oids *out, struct arena *a,
 
 		if (strncmp(*at, prefix, sizeof(prefix) - 1) == 0 &&
 		    strcspn(hex, "=") == GIT_OID_HEXSZ)
-			(void)add_rev(out, a, repo,
-				      str_c(a, (struct str){ hex,
-							     GIT_OID_HEXSZ }),
-				      &ignored);
+			(void)add_rev(
+				out, a, repo,
+				str_c(a, (struct str){ hex, GIT_OID_HEXSZ }),
+				&ignored);
 	}
 }
 
@@ -171,8 +169,7 @@ static int find_tips(struct base *out, struct arena *a, struct repo *repo,
 		rc = view_commit(&view, a, repo, refs->fallback->commit, err);
 		if (rc < 0)
 			return rc;
-		own = or_null(request->protected_of(request->context, a,
-						    view));
+		own = or_null(request->protected_of(request->context, a, view));
 	}
 	for (size_t i = 0; i < refs->count && rc == 0; i++) {
 		const struct ref *ref = refs->all + i;
@@ -208,7 +205,8 @@ static const char *label_of(struct arena *a, const struct base *base,
 		if (strcmp(base->tips[i].commit, base->commits[0]) == 0)
 			return str_fmt(a, "%s@%.*s",
 				       short_name(a, base->tips[i].ref), SHORT,
-				       base->commits[0]).p;
+				       base->commits[0])
+				.p;
 	for (size_t i = 0; i < base->count; i++)
 		buf_addf(&label, "%s%.*s", i ? "+" : "", SHORT,
 			 base->commits[i]);
@@ -242,9 +240,9 @@ static int take(struct base *out, struct arena *a, struct repo *repo,
 	out->commits = commits;
 	out->count = bases->count;
 	out->view = views[0];
-	return bases->count == 1 ? 0 :
-				   view_union(&out->view, a, views,
-					      bases->count, err);
+	return bases->count == 1 ?
+		       0 :
+		       view_union(&out->view, a, views, bases->count, err);
 }
 
 static int by_asked(struct base *out, struct arena *a, struct repo *repo,
@@ -270,8 +268,8 @@ static int by_asked(struct base *out, struct arena *a, struct repo *repo,
 /* No remote at all: F is HEAD. Another commit is judged against what it has
  * in common with HEAD. */
 static int by_head(struct base *out, struct arena *a, struct repo *repo,
-		   const struct base_request *request,
-		   const struct oids *ours, struct error *err)
+		   const struct base_request *request, const struct oids *ours,
+		   struct error *err)
 {
 	struct oids head = { 0 }, bases = { 0 };
 
@@ -289,11 +287,11 @@ static int by_head(struct base *out, struct arena *a, struct repo *repo,
 	if (take(out, a, repo, &bases, err) < 0)
 		return ERROR_FAILED;
 	if (bases.count == 1 && git_oid_equal(bases.oid, head.oid))
-		out->label = str_fmt(a, "HEAD@%.*s", SHORT,
-				     out->commits[0]).p;
+		out->label = str_fmt(a, "HEAD@%.*s", SHORT, out->commits[0]).p;
 	else
 		out->label = str_fmt(a, "%.*s (merge base with HEAD)", SHORT,
-				     out->commits[0]).p;
+				     out->commits[0])
+				     .p;
 	return 0;
 }
 
@@ -329,8 +327,8 @@ static bool is_authority(struct arena *a, struct repo *repo,
 		return false;
 	for (size_t i = 0; i < 2; i++) {
 		const char *url = repo_config(
-			repo, a, str_fmt(a, "remote.%s.%s", authority,
-					 keys[i]).p);
+			repo, a,
+			str_fmt(a, "remote.%s.%s", authority, keys[i]).p);
 
 		if (url && strcmp(url, remote) == 0)
 			return true;
@@ -376,7 +374,8 @@ static int by_pushed(struct base *out, struct arena *a, struct repo *repo,
 	if (take(out, a, repo, &one, err) < 0)
 		return ERROR_FAILED;
 	out->label = str_fmt(a, "%s@%.*s", short_name(a, tip->ref), SHORT,
-			     out->commits[0]).p;
+			     out->commits[0])
+			     .p;
 	return 0;
 }
 
@@ -450,9 +449,8 @@ static int walk_merges(struct oids *out, struct arena *a, struct repo *repo,
 	return rc;
 }
 
-int base_witnesses(struct arena *a, struct repo *repo,
-		   const struct base *base, struct view ***out, size_t *count,
-		   struct error *err)
+int base_witnesses(struct arena *a, struct repo *repo, const struct base *base,
+		   struct view ***out, size_t *count, struct error *err)
 {
 	struct base_request head = { 0 };
 	struct oids from, all = { 0 };

@@ -15,8 +15,8 @@ enum base_state {
 };
 
 struct base_tip {
-	const char *ref; /* "refs/remotes/origin/main" */
-	const char *name; /* "main": as in `protected:` */
+	const char *ref;    /* "refs/remotes/origin/main" */
+	const char *name;   /* "main": as in `protected:` */
 	const char *commit; /* hex */
 	struct view *view;
 };
@@ -25,13 +25,13 @@ struct base {
 	enum base_state state;
 	/* "origin/main@1a2b3c4", for `base:` in every refusal; "" if none */
 	const char *label;
-	struct view *view; /* NULL if empty; a view_union if several */
-	struct view *const *views; /* the merge bases one by one */
+	struct view *view;	    /* NULL if empty; a view_union if several */
+	struct view *const *views;  /* the merge bases one by one */
 	const char *const *commits; /* their hex ids */
 	size_t count;
 	const struct base_tip *tips; /* known protected tips, sorted by ref */
 	size_t tip_count;
-	const char *authority; /* remote, or NULL: on a server, or none */
+	const char *authority;	/* remote, or NULL: on a server, or none */
 	bool protected_missing; /* a remote is there, but no protected ref */
 	bool branches_known;	/* of the authority: some, protected or not */
 };
@@ -49,7 +49,8 @@ struct base_request {
 	 * Give `protected:` of a commit's manifest, in a (NULL: it has none). Called with the tip of
 	 * the authority's default branch, whose word counts besides.
 	 */
-	const char *const *(*protected_of)(void *context, struct arena *a, struct view *view);
+	const char *const *(*protected_of)(void *context, struct arena *a,
+					   struct view *view);
 	void *context;
 	/* pre-push: the remote (its name or URL), the full name of its ref and the
 	 * commit that stood there, or NULL. A protected ref of the authority is
@@ -73,8 +74,7 @@ int base_contains(struct repo *repo, const char *ancestor,
 
 /* Views that may still hold bytes that the store lost: HEAD, MERGE_HEAD and
  * the parents of merges since F (at most a few hundred). For `mend`. */
-int base_witnesses(struct arena *a, struct repo *repo,
-		   const struct base *base, struct view ***out, size_t *count,
-		   struct error *err);
+int base_witnesses(struct arena *a, struct repo *repo, const struct base *base,
+		   struct view ***out, size_t *count, struct error *err);
 
 #endif

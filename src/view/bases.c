@@ -36,13 +36,15 @@ static const char *hex_of(struct arena *a, const git_oid *oid)
 
 static int no_history(struct repo *repo, struct error *err)
 {
-	(void)error_set(err, ERROR_FAILED,
-			"%s", repo->shallow ?
+	(void)error_set(
+		err, ERROR_FAILED, "%s",
+		repo->shallow ?
 			"the history that was fetched is too short to tell "
 			"what this is based on (shallow clone)" :
 			git_words());
 	error_help(err, repo->shallow ? "git fetch --unshallow (in CI: "
-			"fetch-depth: 0)" : "git fsck --connectivity-only");
+					"fetch-depth: 0)" :
+					"git fsck --connectivity-only");
 	return ERROR_FAILED;
 }
 
@@ -77,8 +79,10 @@ static int keep_best(struct oids *out, struct arena *a, struct repo *repo,
 		bool best = true;
 
 		for (size_t k = 0; k < all->count && best; k++) {
-			int rc = k == i ? 0 : git_graph_descendant_of(
-				repo->git, all->oid + k, all->oid + i);
+			int rc = k == i ? 0 :
+					  git_graph_descendant_of(repo->git,
+								  all->oid + k,
+								  all->oid + i);
 
 			if (rc < 0)
 				return no_history(repo, err);
@@ -114,8 +118,7 @@ static void add_lines(struct oids *out, struct arena *a, struct str text)
 
 		end = str_find(text, '\n', from);
 		if (end - from == GIT_OID_HEXSZ &&
-		    git_oid_fromstrn(&oid, text.p + from,
-				     GIT_OID_HEXSZ) == 0)
+		    git_oid_fromstrn(&oid, text.p + from, GIT_OID_HEXSZ) == 0)
 			oids_add(out, a, &oid);
 	}
 }
@@ -162,8 +165,7 @@ static int read_shallow(struct oids *out, struct arena *a, struct repo *repo,
 		(void)close(fd);
 	}
 	if (rc < 0)
-		return error_set(err, ERROR_FAILED, "%s: cannot be read",
-				 path);
+		return error_set(err, ERROR_FAILED, "%s: cannot be read", path);
 	add_lines(out, a, text);
 	return 0;
 }
@@ -219,9 +221,9 @@ static int by_git(struct oids *out, struct arena *a, struct repo *repo,
 			bool over = false;
 
 			if (k != i)
-				rc = base_contains(
-					repo, hex_of(a, all.oid + i),
-					hex_of(a, all.oid + k), &over, err);
+				rc = base_contains(repo, hex_of(a, all.oid + i),
+						   hex_of(a, all.oid + k),
+						   &over, err);
 			best = !over;
 		}
 		if (best)
@@ -241,13 +243,12 @@ int bases_find(struct oids *out, struct arena *a, struct repo *repo,
 		oids_add(out, a, ours->oid);
 		return 0;
 	}
-	return (repo->shallow ? by_git : by_libgit2)(out, a, repo, ours,
-						     theirs, err);
+	return (repo->shallow ? by_git : by_libgit2)(out, a, repo, ours, theirs,
+						     err);
 }
 
 static int descends_by_git(struct repo *repo, const char *ancestor,
-			   const char *descendant, bool *out,
-			   struct error *err)
+			   const char *descendant, bool *out, struct error *err)
 {
 	const char *const argv[] = { "merge-base", "--is-ancestor", ancestor,
 				     descendant, NULL };

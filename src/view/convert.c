@@ -15,9 +15,9 @@
 #include "view/internal.h"
 
 enum {
-	SEEN = 1,    /* looked at: a map has no place for nothing */
-	DRIVER = 2,  /* filter, working-tree-encoding, or a macro */
-	LINES = 4,   /* text, eol, crlf */
+	SEEN = 1,   /* looked at: a map has no place for nothing */
+	DRIVER = 2, /* filter, working-tree-encoding, or a macro */
+	LINES = 4,  /* text, eol, crlf */
 	IDENT = 8,
 	ATTRIBUTES_LIMIT = 1 << 20
 };
@@ -26,7 +26,7 @@ struct convert {
 	struct arena *arena;
 	struct repo *repo;
 	const struct index *index; /* or NULL */
-	struct map folders; /* path -> &words[flags] */
+	struct map folders;	   /* path -> &words[flags] */
 	unsigned char outside;	   /* what files outside the tree ask for */
 	bool autocrlf, lent;
 	int root;
@@ -103,8 +103,8 @@ static unsigned scan_outside(struct convert *c, struct arena *scratch)
 	unsigned flags;
 
 	flags = scan_file("/etc/gitattributes");
-	flags |= scan_file(str_fmt(scratch, "%sinfo/attributes",
-				   c->repo->common_dir).p);
+	flags |= scan_file(
+		str_fmt(scratch, "%sinfo/attributes", c->repo->common_dir).p);
 	return user ? flags | scan_file(user) : flags;
 }
 
@@ -212,8 +212,8 @@ static int drivers(struct convert *c, struct arena *a, struct str path,
 	if (lend(c, err) < 0)
 		return ERROR_FAILED;
 	if (git_attr_get_many(values, c->repo->git,
-			      GIT_ATTR_CHECK_FILE_THEN_INDEX, str_c(a, path),
-			      2, names) < 0)
+			      GIT_ATTR_CHECK_FILE_THEN_INDEX, str_c(a, path), 2,
+			      names) < 0)
 		return error_set(err, ERROR_FAILED, "%.*s: attributes: %s",
 				 STR_ARG(path), git_words());
 	*filter = git_attr_value(values[0]) == GIT_ATTR_VALUE_STRING;
@@ -334,8 +334,10 @@ static int encode(struct arena *a, struct str path, const char *encoding,
 		buf_add(&out, STR("\xff\xfe"));
 	}
 	if (!recode(a, to, "UTF-8", *bytes, &out))
-		return refuse(path, "cannot be written in "
-			      "working-tree-encoding ", encoding, err);
+		return refuse(path,
+			      "cannot be written in "
+			      "working-tree-encoding ",
+			      encoding, err);
 	*bytes = buf_str(&out);
 	return 0;
 }
@@ -357,8 +359,7 @@ static int built_in(struct convert *c, struct arena *a, struct str path,
 				 git_words());
 	if (!filters)
 		return 0;
-	rc = git_filter_list_apply_to_buffer(&out, filters, bytes->p,
-					     bytes->n);
+	rc = git_filter_list_apply_to_buffer(&out, filters, bytes->p, bytes->n);
 	if (rc == 0)
 		*bytes = str_copy(a, (struct str){ out.ptr, out.size });
 	else

@@ -12,14 +12,14 @@ struct diff {
 	size_t seen;
 };
 
-static const struct view_entry nothing = { { NULL, 0 }, VIEW_FILE, false,
-					   { { 0 } } };
+static const struct view_entry nothing = {
+	{ NULL, 0 }, VIEW_FILE, false, { { 0 } }
+};
 
 static int tell(struct diff *d, const struct view_entry *from,
 		const struct view_entry *to)
 {
-	return d->each(d->argument, from ? from : &nothing,
-		       to ? to : &nothing);
+	return d->each(d->argument, from ? from : &nothing, to ? to : &nothing);
 }
 
 /* The id, hashed where it is not known. 1: cannot be had, so the two are not
@@ -73,8 +73,10 @@ static int diff_lists(struct diff *d, struct str folder, struct error *err)
 	if (rc == 0)
 		rc = view_listing(&b, &scratch, d->to, folder, err);
 	while (rc == 0 && (i < a.count || j < b.count)) {
-		int order = i == a.count ? 1 : j == b.count ? -1 :
-			    str_compare(a.entries[i].path, b.entries[j].path);
+		int order = i == a.count ? 1 :
+			    j == b.count ? -1 :
+					   str_compare(a.entries[i].path,
+						       b.entries[j].path);
 
 		if (order < 0)
 			rc = tell(d, a.entries + i++, NULL);

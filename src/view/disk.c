@@ -31,9 +31,10 @@ static int walk(int root, const char *path, int flags)
 		else {
 			memcpy(segment, path, n);
 			segment[n] = '\0';
-			next = openat(at, segment, path[n] ?
-				      O_PATH | O_DIRECTORY | O_CLOEXEC |
-					      O_NOFOLLOW : safe(flags));
+			next = openat(at, segment,
+				      path[n] ? O_PATH | O_DIRECTORY |
+							O_CLOEXEC | O_NOFOLLOW :
+						safe(flags));
 			if (next < 0)
 				next = -errno;
 		}

@@ -206,8 +206,8 @@ static int listen_to(struct child *child, struct buf *out, struct buf *errors)
 /* The last line or lines of text that are not empty, at most WORDS bytes. */
 static struct str last_words(struct str text)
 {
-	while (text.n && (text.p[text.n - 1] == '\n' ||
-			  text.p[text.n - 1] == ' '))
+	while (text.n &&
+	       (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == ' '))
 		text.n--;
 	if (text.n > WORDS)
 		text = str_cut(text, text.n - WORDS, text.n);
@@ -229,7 +229,8 @@ static int run(struct job *job, struct arena *a, struct error *err)
 	struct child child;
 	int status, wrong;
 
-	if (start(&child, job->folder, job->argv, job->env, job->input, err) < 0)
+	if (start(&child, job->folder, job->argv, job->env, job->input, err) <
+	    0)
 		return ERROR_FAILED;
 	wrong = listen_to(&child, &out, &errors);
 	while (waitpid(child.pid, &status, 0) < 0)
@@ -256,10 +257,9 @@ static int run(struct job *job, struct arena *a, struct error *err)
 
 /* Nothing that lies in the repository is run, nothing is fetched, nothing is
  * written that was not asked for. */
-static const char *const careful[] = {
-	"git", "--no-optional-locks", "-c", "core.fsmonitor=false",
-	"-c", "core.hooksPath=/dev/null"
-};
+static const char *const careful[] = { "git", "--no-optional-locks",
+				       "-c",  "core.fsmonitor=false",
+				       "-c",  "core.hooksPath=/dev/null" };
 enum { CAREFUL = sizeof(careful) / sizeof(*careful) };
 
 static char **arguments(struct arena *a, const char *const *argv)
@@ -291,18 +291,21 @@ static void disarm(struct arena *a, struct repo *repo, char ***env)
 	size_t n = 0, room = 0;
 	const char **own = NULL;
 
-	if (git_config_iterator_glob_new(&each, repo->config,
-					 "^filter\\..*\\.(clean|smudge|process|required)$") < 0)
+	if (git_config_iterator_glob_new(
+		    &each, repo->config,
+		    "^filter\\..*\\.(clean|smudge|process|required)$") < 0)
 		return;
 	while (git_config_next(&entry, each) == 0) {
 		bool flag = str_ends(str_of(entry->name), "required");
 
 		own = arena_grow(a, own, n, &room, sizeof(*own));
 		own[n++] = str_fmt(a, "GIT_CONFIG_KEY_%lu=%s", count,
-				   entry->name).p;
+				   entry->name)
+				   .p;
 		own = arena_grow(a, own, n, &room, sizeof(*own));
 		own[n++] = str_fmt(a, "GIT_CONFIG_VALUE_%lu=%s", count++,
-				   flag ? "false" : "").p;
+				   flag ? "false" : "")
+				   .p;
 	}
 	git_config_iterator_free(each);
 	if (n == 0)
@@ -318,9 +321,9 @@ static void disarm(struct arena *a, struct repo *repo, char ***env)
  * current folder say, git works on the same one. */
 static char **pinned(struct arena *a, struct repo *repo)
 {
-	const char *own[9] = { "GIT_LITERAL_PATHSPECS=1", "GIT_PREFIX=",
-			       "GIT_NO_LAZY_FETCH=1", "GIT_TERMINAL_PROMPT=0",
-			       NULL };
+	const char *own[9] = { "GIT_LITERAL_PATHSPECS=1",
+			       "GIT_PREFIX=", "GIT_NO_LAZY_FETCH=1",
+			       "GIT_TERMINAL_PROMPT=0", NULL };
 	size_t n = 4;
 	char **env;
 
@@ -328,8 +331,7 @@ static char **pinned(struct arena *a, struct repo *repo)
 	if (repo->work_tree)
 		own[n++] = str_fmt(a, "GIT_WORK_TREE=%s", repo->work_tree).p;
 	if (getenv("GIT_INDEX_FILE"))
-		own[n++] = str_fmt(a, "GIT_INDEX_FILE=%s",
-				   repo->index_path).p;
+		own[n++] = str_fmt(a, "GIT_INDEX_FILE=%s", repo->index_path).p;
 	own[n] = NULL;
 	env = environment(a, own);
 	disarm(a, repo, &env);
@@ -337,11 +339,12 @@ static char **pinned(struct arena *a, struct repo *repo)
 }
 
 int git_run(struct repo *repo, struct arena *a, const char *const *argv,
-	    struct str input, struct str *out, int *status,
-	    struct error *err)
+	    struct str input, struct str *out, int *status, struct error *err)
 {
-	struct job job = { .input = input, .argv = arguments(a, argv),
-			   .env = pinned(a, repo), .asks = out != NULL };
+	struct job job = { .input = input,
+			   .argv = arguments(a, argv),
+			   .env = pinned(a, repo),
+			   .asks = out != NULL };
 	int rc;
 
 	job.folder = repo->work_tree ? repo->work_tree : repo->git_dir;
@@ -349,9 +352,9 @@ int git_run(struct repo *repo, struct arena *a, const char *const *argv,
 	if (rc < 0)
 		return rc;
 	if (job.status == 128 || (job.status && !status))
-		return error_set(err, ERROR_FAILED, "git %s: %.*s", argv[0],
-				 STR_ARG(job.words.n ? job.words :
-						       STR("failed")));
+		return error_set(
+			err, ERROR_FAILED, "git %s: %.*s", argv[0],
+			STR_ARG(job.words.n ? job.words : STR("failed")));
 	if (out)
 		*out = job.out;
 	if (status)
@@ -370,7 +373,8 @@ int git_allows(const char *folder, struct error *err)
 	static const char *const argv[] = { "rev-parse", "--git-dir", NULL };
 	static const char *const nothing[] = { NULL };
 	struct arena a = { 0 };
-	struct job job = { .folder = folder, .argv = arguments(&a, argv),
+	struct job job = { .folder = folder,
+			   .argv = arguments(&a, argv),
 			   .env = environment(&a, nothing) };
 	int rc = run(&job, &a, err);
 

@@ -20,14 +20,14 @@ struct rule {
 struct rules {
 	struct rule *items;
 	size_t count, room;
-	size_t base; /* length of the folder's path with its slash */
+	size_t base;	      /* length of the folder's path with its slash */
 	struct rules *parent; /* asked where these say nothing */
 };
 struct ignore {
 	struct arena *arena;
 	struct repo *repo;
 	const struct index *index;
-	struct map folders; /* path -> struct rules */
+	struct map folders;    /* path -> struct rules */
 	struct rules *outside; /* the repository's own, and the user's */
 	int root;
 };
@@ -267,9 +267,9 @@ struct ignore *ignore_new(struct arena *a, struct repo *repo,
 	if (path)
 		read_rules(user, a, open_outside(path));
 	ignore->outside = rules_new(a, user, 0);
-	read_rules(ignore->outside, a,
-		   open_outside(str_fmt(a, "%sinfo/exclude",
-					repo->common_dir).p));
+	read_rules(
+		ignore->outside, a,
+		open_outside(str_fmt(a, "%sinfo/exclude", repo->common_dir).p));
 	return ignore;
 }
 
@@ -322,8 +322,8 @@ bool ignore_says(struct ignore *ignore, struct str path, bool folder)
 	size_t slash = str_rfind(path, '/');
 	struct str name = str_cut(path, slash == path.n ? 0 : slash + 1,
 				  path.n);
-	struct rules *rules = rules_of(ignore, slash == path.n ? STR_EMPTY :
-					       str_cut(path, 0, slash));
+	struct rules *rules = rules_of(
+		ignore, slash == path.n ? STR_EMPTY : str_cut(path, 0, slash));
 
 	for (; rules; rules = rules->parent)
 		for (size_t i = rules->count; i > 0; i--) {
@@ -331,8 +331,11 @@ bool ignore_says(struct ignore *ignore, struct str path, bool folder)
 
 			if (rule->folders_only && !folder)
 				continue;
-			if (ignore_match(rule->pattern, rule->name_only ? name :
-					 str_cut(path, rules->base, path.n)))
+			if (ignore_match(
+				    rule->pattern,
+				    rule->name_only ?
+					    name :
+					    str_cut(path, rules->base, path.n)))
 				return !rule->negative;
 		}
 	return false;

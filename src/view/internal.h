@@ -19,10 +19,10 @@
 #include "view/view.h"
 
 enum {
-	PATH_LIMIT = 4096, /* bytes of a path */
+	PATH_LIMIT = 4096,     /* bytes of a path */
 	ENTRY_LIMIT = 1000000, /* entries and folders of one listing */
 	TREE_LIMIT = 64 << 20, /* bytes of one tree object */
-	HASH_LIMIT = 1 << 30 /* bytes of a file read only to be hashed */
+	HASH_LIMIT = 1 << 30   /* bytes of a file read only to be hashed */
 };
 
 struct repo {
@@ -51,7 +51,8 @@ struct view_ops {
 	int (*hash)(struct view *view, const struct view_entry *entry,
 		    struct view_oid *out, struct error *err);
 	/* As view_expect; NULL: nothing to gain. */
-	void (*expect)(struct view *view, const struct str *paths, size_t count);
+	void (*expect)(struct view *view, const struct str *paths,
+		       size_t count);
 };
 
 struct view {
@@ -85,8 +86,7 @@ const char *git_words(void);
 
 /* As repo_git, but the exit status of git is given, not judged. */
 int git_run(struct repo *repo, struct arena *a, const char *const *argv,
-	    struct str input, struct str *out, int *status,
-	    struct error *err);
+	    struct str input, struct str *out, int *status, struct error *err);
 /*
  * Ask git itself whether a repository may be read by this user (its
  * safe.directory knows more than libgit2's). ERROR_FAILED with git's words.
@@ -104,8 +104,7 @@ int oid_of_bytes(struct view_oid *out, struct str bytes, struct error *err);
  * ERROR_FAILED where it is missing: never absent. path is for the message.
  */
 int odb_blob(struct repo *repo, struct arena *a, const struct view_oid *oid,
-	     struct str path, size_t limit, struct str *out,
-	     struct error *err);
+	     struct str path, size_t limit, struct str *out, struct error *err);
 /* An object is not there, and should be. Returns ERROR_FAILED. */
 int odb_missing(struct repo *repo, const git_oid *oid, struct str what,
 		struct error *err);
@@ -146,8 +145,7 @@ struct folder {
 				     * slash behind it */
 	size_t count;
 };
-struct tree *tree_new(struct arena *a, struct repo *repo,
-		      const git_oid *root);
+struct tree *tree_new(struct arena *a, struct repo *repo, const git_oid *root);
 /* A folder by its path. ERROR_ABSENT: there is none. */
 int tree_folder(struct tree *tree, struct str path, struct folder **out,
 		struct error *err);
@@ -250,19 +248,19 @@ int view_entry_order(const void *a, const void *b);
 /* ---- refs.c */
 
 struct ref {
-	const char *full;  /* refs/remotes/origin/main */
-	const char *name;  /* main */
+	const char *full; /* refs/remotes/origin/main */
+	const char *name; /* main */
 	const char *commit;
 };
 struct refs {
 	const char *authority; /* or NULL */
-	bool remote;  /* there is one */
-	struct ref *all; /* the authority's, sorted by full */
+	bool remote;	       /* there is one */
+	struct ref *all;       /* the authority's, sorted by full */
 	size_t count, room;
 	const struct ref *fallback; /* the default branch, or NULL */
 };
-int refs_load(struct refs *out, struct arena *a, struct repo *repo,
-	      bool server, struct error *err);
+int refs_load(struct refs *out, struct arena *a, struct repo *repo, bool server,
+	      struct error *err);
 /* Whether a branch name is a name or glob of `protected:`. */
 bool refs_match(const char *pattern, const char *name);
 

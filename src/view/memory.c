@@ -25,8 +25,8 @@ static int by_path(const void *a, const void *b)
 static int take(struct memory_view *v, struct arena *a,
 		const struct view_file *files, size_t count, struct error *err)
 {
-	const struct view_file **sorted =
-		arena_alloc(a, count * sizeof(*sorted));
+	const struct view_file **sorted = arena_alloc(a,
+						      count * sizeof(*sorted));
 
 	for (size_t i = 0; i < count; i++)
 		sorted[i] = files + i;
@@ -177,8 +177,7 @@ int view_memory(struct view **out, struct arena *a,
 }
 
 int view_overlay(struct view **out, struct arena *a, struct view *base,
-		 const struct view_file *files, size_t count,
-		 struct error *err)
+		 const struct view_file *files, size_t count, struct error *err)
 {
 	struct memory_view *v = arena_zero(a, 1, sizeof(*v));
 

@@ -58,8 +58,7 @@ static int unreadable(struct repo *repo, int rc, const git_oid *oid,
 }
 
 int odb_blob(struct repo *repo, struct arena *a, const struct view_oid *id,
-	     struct str path, size_t limit, struct str *out,
-	     struct error *err)
+	     struct str path, size_t limit, struct str *out, struct error *err)
 {
 	git_odb_object *object;
 	git_object_t type;

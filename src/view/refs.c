@@ -8,7 +8,7 @@
 /* Where a `**` or `*` may take more, when what follows does not match. */
 struct retry {
 	const char *pattern, *name; /* pattern NULL: nowhere */
-	bool segments;	/* `**` and a slash: whole segments only */
+	bool segments;		    /* `**` and a slash: whole segments only */
 };
 
 /* Let a `**` take one more character, or one more segment. */
@@ -82,8 +82,7 @@ static bool see(void *argument, struct str name)
 
 /* The authority: as configured, else upstream, else origin, else the only
  * remote there is. Several, none of them named so: nobody knows. */
-static void find_authority(struct refs *out, struct arena *a,
-			   struct repo *repo)
+static void find_authority(struct refs *out, struct arena *a, struct repo *repo)
 {
 	struct remotes remotes = { .arena = a };
 
@@ -92,9 +91,10 @@ static void find_authority(struct refs *out, struct arena *a,
 	out->authority = repo_config(repo, a, "promptpin.authority");
 	out->remote = out->authority || remotes.count > 0;
 	if (!out->authority)
-		out->authority = remotes.upstream ? remotes.upstream :
-				 remotes.origin ? remotes.origin :
-				 remotes.count == 1 ? remotes.first : NULL;
+		out->authority = remotes.upstream   ? remotes.upstream :
+				 remotes.origin	    ? remotes.origin :
+				 remotes.count == 1 ? remotes.first :
+						      NULL;
 }
 
 /* Add a branch if it names a commit. One whose object is missing stands for
@@ -226,8 +226,8 @@ static int check_all(struct refs *out, struct arena *a, struct repo *repo,
 	add_folder(&todo, a, prefix);
 	while (rc == 0 && todo.count) {
 		const char *folder = todo.names[--todo.count];
-		DIR *dir = opendir(str_fmt(a, "%s%s", repo->common_dir,
-					   folder).p);
+		DIR *dir = opendir(
+			str_fmt(a, "%s%s", repo->common_dir, folder).p);
 
 		if (!dir && errno == ENOENT)
 			continue;
@@ -235,7 +235,8 @@ static int check_all(struct refs *out, struct arena *a, struct repo *repo,
 			if (entry->d_name[0] != '.')
 				rc = check_entry(out, a, repo, &todo,
 						 str_fmt(a, "%s%s", folder,
-							 entry->d_name).p,
+							 entry->d_name)
+							 .p,
 						 prefix, err);
 		if (rc == 0 && errno)
 			rc = error_set(err, ERROR_FAILED, "%s: %s", folder,
@@ -256,7 +257,8 @@ static int find_default(struct refs *refs, struct arena *a, struct repo *repo,
 	int rc = git_reference_lookup(&ref, repo->git, head);
 
 	if (rc < 0 && rc != GIT_ENOTFOUND)
-		return error_set(err, ERROR_FAILED, "%s: %s", head, git_words());
+		return error_set(err, ERROR_FAILED, "%s: %s", head,
+				 git_words());
 	if (rc == 0) {
 		if (git_reference_type(ref) == GIT_REFERENCE_SYMBOLIC)
 			refs->fallback = named(
@@ -264,16 +266,14 @@ static int find_default(struct refs *refs, struct arena *a, struct repo *repo,
 		git_reference_free(ref);
 	}
 	if (!refs->fallback)
-		refs->fallback =
-			named(refs, str_fmt(a, "%smain", prefix).p);
+		refs->fallback = named(refs, str_fmt(a, "%smain", prefix).p);
 	if (!refs->fallback)
-		refs->fallback =
-			named(refs, str_fmt(a, "%smaster", prefix).p);
+		refs->fallback = named(refs, str_fmt(a, "%smaster", prefix).p);
 	return 0;
 }
 
-int refs_load(struct refs *out, struct arena *a, struct repo *repo,
-	      bool server, struct error *err)
+int refs_load(struct refs *out, struct arena *a, struct repo *repo, bool server,
+	      struct error *err)
 {
 	const char *prefix = "refs/heads/", *head = "HEAD";
 

@@ -19,15 +19,15 @@
 int mbedtls_x509_crt_parse_file(void *chain, const char *path);
 int mbedtls_x509_crt_parse_path(void *chain, const char *path);
 
-__attribute__((weak, visibility("default"))) int
-mbedtls_x509_crt_parse_file(void *chain, const char *path)
+__attribute__((weak, visibility("default"))) int mbedtls_x509_crt_parse_file(
+	void *chain, const char *path)
 {
 	(void)chain, (void)path;
 	return 0;
 }
 
-__attribute__((weak, visibility("default"))) int
-mbedtls_x509_crt_parse_path(void *chain, const char *path)
+__attribute__((weak, visibility("default"))) int mbedtls_x509_crt_parse_path(
+	void *chain, const char *path)
 {
 	(void)chain, (void)path;
 	return 0;
@@ -56,8 +56,7 @@ int git_start(struct error *err)
 			     sizeof(harmless) / sizeof(*harmless)) < 0 ||
 	    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0) < 0 ||
 	    git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1) < 0)
-		return error_set(err, ERROR_FAILED, "libgit2: %s",
-				 git_words());
+		return error_set(err, ERROR_FAILED, "libgit2: %s", git_words());
 	started = true;
 	return 0;
 }
@@ -69,7 +68,8 @@ static const char *absolute(struct arena *a, const char *folder,
 	if (path[0] == '/')
 		return str_c(a, str_of(path));
 	return str_fmt(a, "%s%s%s", folder,
-		       str_ends(str_of(folder), "/") ? "" : "/", path).p;
+		       str_ends(str_of(folder), "/") ? "" : "/", path)
+		.p;
 }
 
 /* The current folder by its real name: git resolves it too. */
@@ -97,19 +97,21 @@ static int cannot_open(const char *where, int rc, struct error *err)
 	if (strstr(words, "refstorage")) {
 		(void)error_set(err, ERROR_FAILED,
 				"%s: keeps its refs as reftable, which cannot "
-				"be read yet", where);
+				"be read yet",
+				where);
 		error_help(err, "git refs migrate --ref-format=files");
 	} else if (strstr(words, "objectformat")) {
 		(void)error_set(err, ERROR_FAILED,
 				"%s: names its objects by sha256, which "
-				"cannot be read yet", where);
+				"cannot be read yet",
+				where);
 		error_help(err, "check a mirror of it that uses sha1");
 	} else if (strstr(words, "unsupported extension")) {
 		(void)error_set(err, ERROR_FAILED, "%s: %s", where, words);
 		error_help(err, "git config --local --get-regexp extensions");
 	} else if (rc == GIT_ENOTFOUND) {
-		return error_set(err, ERROR_FAILED,
-				 "%s: not a git repository", where);
+		return error_set(err, ERROR_FAILED, "%s: not a git repository",
+				 where);
 	}
 	return error_set(err, ERROR_FAILED, "%s: %s", where, words);
 }
@@ -124,8 +126,7 @@ static int open_at(git_repository **out, const char *path, unsigned how,
 		   bool trusted, struct error *err)
 {
 	if (git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, !trusted) < 0)
-		return error_set(err, ERROR_FAILED, "libgit2: %s",
-				 git_words());
+		return error_set(err, ERROR_FAILED, "libgit2: %s", git_words());
 	return git_repository_open_ext(out, path, how,
 				       set_in_env("GIT_CEILING_DIRECTORIES"));
 }
@@ -174,7 +175,8 @@ static int discover(git_repository **out, const char *start, bool trusted,
 		error_help(err, "git rev-parse --git-dir says more");
 		return error_set(err, ERROR_FAILED,
 				 "%s: the .git around it leads to no "
-				 "repository", from);
+				 "repository",
+				 from);
 	}
 	if (rc == GIT_ENOTFOUND)
 		return error_set(err, ERROR_ABSENT,
@@ -196,7 +198,9 @@ static const char *asked_work_tree(struct repo *repo, const char *cwd)
 		return NULL;
 	/* core.bare and core.worktree are about the main work tree. */
 	linked = stat(str_fmt(&repo->arena, "%s/commondir",
-			      git_repository_path(repo->git)).p, &st) == 0;
+			      git_repository_path(repo->git))
+			      .p,
+		      &st) == 0;
 	if (!linked) {
 		const char *set = repo_config(repo, &repo->arena,
 					      "core.worktree");
@@ -222,8 +226,7 @@ static bool is_work_tree(struct repo *repo, const char *asked)
 	return same;
 }
 
-static int find_work_tree(struct repo *repo, const char *cwd,
-			  struct error *err)
+static int find_work_tree(struct repo *repo, const char *cwd, struct error *err)
 {
 	const char *asked = asked_work_tree(repo, cwd);
 	const char *implicit = getenv("GIT_IMPLICIT_WORK_TREE");
@@ -282,12 +285,12 @@ static int read_config(struct repo *repo, struct error *err)
 	if (git_repository_config(&config, repo->git) < 0)
 		return error_set(err, ERROR_FAILED, "%s", git_words());
 	path = str_fmt(&repo->arena, "%sconfig.worktree",
-		       git_repository_path(repo->git)).p;
+		       git_repository_path(repo->git))
+		       .p;
 	/* libgit2 does not know this file, and 1.5 has no level for it. */
 	if (stat(path, &st) == 0)
-		(void)git_config_add_file_ondisk(config, path,
-						 GIT_CONFIG_LEVEL_APP,
-						 repo->git, 0);
+		(void)git_config_add_file_ondisk(
+			config, path, GIT_CONFIG_LEVEL_APP, repo->git, 0);
 	rc = git_config_snapshot(&repo->config, config);
 	git_config_free(config);
 	if (rc < 0)
@@ -306,16 +309,16 @@ static int check_format(struct repo *repo, struct error *err)
 	if (format && strcmp(format, "sha1") != 0) {
 		(void)error_set(err, ERROR_FAILED,
 				"%s: names its objects by %s, which cannot be "
-				"read yet", git_repository_path(repo->git),
-				format);
+				"read yet",
+				git_repository_path(repo->git), format);
 		error_help(err, "check a mirror of it that uses sha1");
 		return ERROR_FAILED;
 	}
 	if (refs && strcmp(refs, "files") != 0) {
 		(void)error_set(err, ERROR_FAILED,
 				"%s: keeps its refs as %s, which cannot be "
-				"read yet", git_repository_path(repo->git),
-				refs);
+				"read yet",
+				git_repository_path(repo->git), refs);
 		error_help(err, "git refs migrate --ref-format=files");
 		return ERROR_FAILED;
 	}
@@ -428,9 +431,10 @@ static int open_inside(struct repo *repo, const char *start, unsigned flags,
 	find_prefix(repo, cwd);
 	find_index(repo, cwd);
 	repo->promisor = is_promisor(repo);
-	repo->shallow = stat(str_fmt(&repo->arena, "%sshallow",
-				     repo->common_dir).p, &st) == 0 &&
-			st.st_size > 0;
+	repo->shallow =
+		stat(str_fmt(&repo->arena, "%sshallow", repo->common_dir).p,
+		     &st) == 0 &&
+		st.st_size > 0;
 	return 0;
 }
 
@@ -539,8 +543,11 @@ const char *repo_user_file(struct repo *repo, struct arena *a, const char *key,
 	if (set && str_starts(str_of(set), "~/"))
 		return home ? str_fmt(a, "%s/%s", home, set + 2).p : NULL;
 	if (set)
-		return set[0] ? absolute(a, repo->work_tree ? repo->work_tree :
-					 repo->git_dir, set) : NULL;
+		return set[0] ? absolute(a,
+					 repo->work_tree ? repo->work_tree :
+							   repo->git_dir,
+					 set) :
+				NULL;
 	if (xdg)
 		return str_fmt(a, "%s/git/%s", xdg, name).p;
 	return home ? str_fmt(a, "%s/.config/git/%s", home, name).p : NULL;

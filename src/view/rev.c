@@ -28,7 +28,8 @@ static int of_ref(git_object **out, struct repo *repo, git_reference *ref,
 		error_help(err, repo->shallow ? "git fetch --unshallow" :
 						"git fsck");
 	return rc < 0 ? error_set(err, ERROR_FAILED, "%s: %s", rev,
-				  git_words()) : 0;
+				  git_words()) :
+			0;
 }
 
 int rev_object(git_object **out, struct repo *repo, const char *rev,
@@ -55,8 +56,7 @@ int rev_object(git_object **out, struct repo *repo, const char *rev,
 		return error_set(err, ERROR_FAILED,
 				 "%s: several objects begin so", rev);
 	if (rc < 0)
-		return error_set(err, ERROR_FAILED, "%s: %s", rev,
-				 git_words());
+		return error_set(err, ERROR_FAILED, "%s: %s", rev, git_words());
 	return 0;
 }
 
@@ -75,8 +75,7 @@ int rev_peel(git_object **out, struct repo *repo, const char *rev,
 				 git_object_type2string(type));
 	if (rc < 0) {
 		error_help(err, "git fsck");
-		return error_set(err, ERROR_FAILED, "%s: %s", rev,
-				 git_words());
+		return error_set(err, ERROR_FAILED, "%s: %s", rev, git_words());
 	}
 	return 0;
 }

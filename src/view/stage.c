@@ -42,7 +42,9 @@ enum { AT_ONCE = 64 };
 static int flush_each(bool on, struct error *err)
 {
 	return git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, (int)on) < 0 ?
-		       error_set(err, ERROR_FAILED, "libgit2: %s", git_words()) : 0;
+		       error_set(err, ERROR_FAILED, "libgit2: %s",
+				 git_words()) :
+		       0;
 }
 
 static int flush_all(struct repo *repo, struct arena *a, struct error *err)
@@ -51,7 +53,8 @@ static int flush_all(struct repo *repo, struct arena *a, struct error *err)
 	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC), rc = 0;
 
 	if (fd < 0 || syncfs(fd) < 0)
-		rc = error_set(err, ERROR_FAILED, "%s: %s", path, strerror(errno));
+		rc = error_set(err, ERROR_FAILED, "%s: %s", path,
+			       strerror(errno));
 	if (fd >= 0)
 		(void)close(fd);
 	return rc;
@@ -70,14 +73,16 @@ static int store_each(struct repo *repo, const struct index *index,
 			continue;
 		if (store(repo, entries + i, hex, err) < 0)
 			return ERROR_FAILED;
-		buf_addf(input, "%o %s\t", mode_of(index, entries[i].path), hex);
+		buf_addf(input, "%o %s\t", mode_of(index, entries[i].path),
+			 hex);
 		buf_add(input, entries[i].path);
 		buf_addc(input, '\0');
 	}
 	return 0;
 }
 
-static int store_all(struct repo *repo, struct arena *a, const struct index *index,
+static int store_all(struct repo *repo, struct arena *a,
+		     const struct index *index,
 		     const struct write_entry *entries, size_t count,
 		     struct buf *input, struct error *err)
 {

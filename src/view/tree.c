@@ -154,12 +154,12 @@ static void settle(struct folder *folder)
 	size_t kept = 0;
 
 	for (size_t i = 1; i < folder->count; i++)
-		if (tree_order(folder->entries + i - 1,
-			       folder->entries + i) > 0)
+		if (tree_order(folder->entries + i - 1, folder->entries + i) >
+		    0)
 			sorted = false;
 	if (!sorted)
-		qsort(folder->entries, folder->count,
-		      sizeof(*folder->entries), by_order);
+		qsort(folder->entries, folder->count, sizeof(*folder->entries),
+		      by_order);
 	for (size_t i = 0; i < folder->count; i++) {
 		struct tree_entry *entry = folder->entries + i;
 
@@ -203,8 +203,8 @@ static void mark(struct folder *folder)
 	}
 	folder->count = kept;
 	if (any)
-		qsort(folder->entries, folder->count,
-		      sizeof(*folder->entries), by_order);
+		qsort(folder->entries, folder->count, sizeof(*folder->entries),
+		      by_order);
 }
 
 static int malformed(const git_oid *oid, struct str path, struct error *err)
@@ -231,8 +231,8 @@ static int parse(struct tree *tree, struct folder *folder, struct str path,
 				      count * sizeof(*folder->entries));
 	for (rest = bytes; rest.n;) {
 		(void)cut_entry(&rest, &mode, &name, &id);
-		fill(tree->arena, folder->entries + folder->count++, path,
-		     mode, name, &id);
+		fill(tree->arena, folder->entries + folder->count++, path, mode,
+		     name, &id);
 	}
 	settle(folder);
 	mark(folder);
@@ -255,8 +255,8 @@ static int load(struct tree *tree, struct str path, const git_oid *oid,
 	if (rc == 0 && (type != GIT_OBJECT_TREE || size > TREE_LIMIT))
 		return malformed(oid, path, err);
 	if (rc < 0 || git_odb_read(&object, tree->repo->odb, oid) < 0)
-		return error_set(err, ERROR_FAILED, "%.*s/: %s",
-				 STR_ARG(path), git_words());
+		return error_set(err, ERROR_FAILED, "%.*s/: %s", STR_ARG(path),
+				 git_words());
 	oid_from_git(&folder->oid, oid);
 	rc = parse(tree, folder, path,
 		   (struct str){ git_odb_object_data(object),

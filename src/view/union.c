@@ -107,7 +107,8 @@ static int hash(struct view *view, const struct view_entry *entry,
 int view_union(struct view **out, struct arena *a, struct view *const *views,
 	       size_t count, struct error *err)
 {
-	static const struct view_ops ops = { find, read_file, each, hash, NULL };
+	static const struct view_ops ops = { find, read_file, each, hash,
+					     NULL };
 	struct union_view *v = arena_zero(a, 1, sizeof(*v));
 	struct view **copy = arena_zero(a, count, sizeof(*copy));
 	struct buf name = buf_in(a);

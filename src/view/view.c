@@ -28,8 +28,8 @@ int view_find(struct view *view, struct str path, struct view_entry *out,
 	return rc;
 }
 
-int view_read(struct view *view, struct arena *a, struct str path,
-	      size_t limit, struct str *out, struct error *err)
+int view_read(struct view *view, struct arena *a, struct str path, size_t limit,
+	      struct str *out, struct error *err)
 {
 	assert(view_path_ok(path));
 	return view->ops->read(view, a, path, limit, out, err);

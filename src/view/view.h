@@ -32,11 +32,11 @@ struct view_oid {
 bool view_oid_equal(const struct view_oid *a, const struct view_oid *b);
 
 enum view_type {
-	VIEW_FILE,    /* a regular file, executable or not */
-	VIEW_LINK,    /* a symbolic link: never followed */
-	VIEW_GITLINK, /* a submodule */
+	VIEW_FILE,     /* a regular file, executable or not */
+	VIEW_LINK,     /* a symbolic link: never followed */
+	VIEW_GITLINK,  /* a submodule */
 	VIEW_UNMERGED, /* the index holds only conflict stages of it */
-	VIEW_OTHER    /* a mode that git itself never writes, or intent-to-add */
+	VIEW_OTHER /* a mode that git itself never writes, or intent-to-add */
 };
 
 struct view_entry {
@@ -72,8 +72,7 @@ struct view_file {
 /* Files from memory, for tests and for a plan that is not written yet. The
  * bytes are borrowed; of two with one path the later counts. */
 int view_memory(struct view **out, struct arena *a,
-		const struct view_file *files, size_t count,
-		struct error *err);
+		const struct view_file *files, size_t count, struct error *err);
 /*
  * Base with files of it replaced or added (bytes), or taken away (bytes.p
  * NULL). Its kind and name are those of base. The bytes are borrowed.
@@ -102,8 +101,8 @@ int view_find(struct view *view, struct str path, struct view_entry *out,
  * behind a filter driver. ERROR_FAILED: could not read. Sizes are asked for
  * before bytes are.
  */
-int view_read(struct view *view, struct arena *a, struct str path,
-	      size_t limit, struct str *out, struct error *err);
+int view_read(struct view *view, struct arena *a, struct str path, size_t limit,
+	      struct str *out, struct error *err);
 /*
  * Say which files will be read, in about that order, so that a view whose
  * files have to be opened one by one may fetch them before they are asked

@@ -61,11 +61,10 @@ static int tracked(struct walk *w, const struct index_entry *entry, int dir,
 	if (entry->skip)
 		return 0; /* from the index, all at once */
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
-		return errno == ENOENT ? 0 :
-					 error_set(err, ERROR_FAILED,
-						   "%.*s: %s",
-						   STR_ARG(out.path),
-						   strerror(errno));
+		return errno == ENOENT ?
+			       0 :
+			       error_set(err, ERROR_FAILED, "%.*s: %s",
+					 STR_ARG(out.path), strerror(errno));
 	if (!S_ISREG(st.st_mode) && !S_ISLNK(st.st_mode))
 		return 0;
 	out.type = S_ISLNK(st.st_mode) ? VIEW_LINK : VIEW_FILE;
@@ -106,8 +105,10 @@ static int type_at(int dir, const struct dirent *item)
 		return item->d_type;
 	if (fstatat(dir, item->d_name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return DT_UNKNOWN;
-	return S_ISDIR(st.st_mode) ? DT_DIR : S_ISREG(st.st_mode) ? DT_REG :
-	       S_ISLNK(st.st_mode) ? DT_LNK : DT_UNKNOWN;
+	return S_ISDIR(st.st_mode) ? DT_DIR :
+	       S_ISREG(st.st_mode) ? DT_REG :
+	       S_ISLNK(st.st_mode) ? DT_LNK :
+				     DT_UNKNOWN;
 }
 
 static int item(struct walk *w, struct str folder, int dir,
@@ -120,8 +121,11 @@ static int item(struct walk *w, struct str folder, int dir,
 	if (strcmp(at->d_name, ".") == 0 || strcmp(at->d_name, "..") == 0 ||
 	    strcmp(at->d_name, ".git") == 0)
 		return 0;
-	path = str_join(w->scratch, (const struct str[]){ folder,
-			folder.n ? STR("/") : STR_EMPTY, str_of(at->d_name) }, 3);
+	path = str_join(w->scratch,
+			(const struct str[]){ folder,
+					      folder.n ? STR("/") : STR_EMPTY,
+					      str_of(at->d_name) },
+			3);
 	type = type_at(dir, at);
 	entry = index_within(&w->v->index, path, w->from, w->to);
 	if (type == DT_DIR) {
@@ -217,7 +221,8 @@ static int walk_folder(struct worktree *v, struct str folder,
 
 	w.found.arena = &scratch;
 	rc = from_index(&w, folder, err);
-	if (rc == 0 && (tracks_below(v, folder) || worktree_takes_folder(v, folder)))
+	if (rc == 0 &&
+	    (tracks_below(v, folder) || worktree_takes_folder(v, folder)))
 		push(&w, str_copy(&scratch, folder));
 	while (rc == 0 && w.folder_count)
 		rc = read_folder(&w, w.folders[--w.folder_count], err);
@@ -247,10 +252,13 @@ int worktree_each(struct view *view, struct str folder, view_each_fn *each,
 	struct worktree *v = (struct worktree *)view;
 	const struct walked *w = worktree_walked(v, folder);
 	struct arena scratch = { 0 };
-	struct str first = folder.n ? str_fmt(&scratch, "%.*s/", STR_ARG(folder)) : folder;
+	struct str first = folder.n ?
+				   str_fmt(&scratch, "%.*s/", STR_ARG(folder)) :
+				   folder;
 	int rc = w ? 0 : walk_folder(v, folder, &w, err);
 
-	for (size_t i = w ? walked_from(w, first) : 0; rc == 0 && i < w->count; i++) {
+	for (size_t i = w ? walked_from(w, first) : 0; rc == 0 && i < w->count;
+	     i++) {
 		if (!path_below(w->entries[i].path, folder))
 			break;
 		rc = each(argument, w->entries + i);

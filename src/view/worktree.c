@@ -41,8 +41,9 @@ static bool is_nested(struct worktree *v, struct str folder)
 	struct stat st;
 	bool there;
 
-	there = disk_stat(v->root, str_fmt(&scratch, "%.*s/.git",
-					   STR_ARG(folder)).p, &st) == 0;
+	there = disk_stat(v->root,
+			  str_fmt(&scratch, "%.*s/.git", STR_ARG(folder)).p,
+			  &st) == 0;
 	arena_free(&scratch);
 	return there;
 }
@@ -67,8 +68,8 @@ bool worktree_takes_folder(struct worktree *v, struct str folder)
 		take = !is_nested(v, at) &&
 		       (str_is(at, STORE) || path_below(at, STR(STORE)) ||
 			!ignore_says(v->ignore, at, true));
-		*map_put(&v->folders, str_copy(v->view.arena, at)) =
-			take ? &yes : &no;
+		*map_put(&v->folders,
+			 str_copy(v->view.arena, at)) = take ? &yes : &no;
 	}
 	return take;
 }
@@ -105,7 +106,8 @@ static bool admits(struct worktree *v, const struct index_entry *entry,
 }
 
 static void describe(struct worktree *v, const struct index_entry *entry,
-		     struct str path, const struct stat *st, struct view_entry *out)
+		     struct str path, const struct stat *st,
+		     struct view_entry *out)
 {
 	memset(out, 0, sizeof(*out));
 	out->path = entry ? entry->entry.path : str_copy(v->view.arena, path);
@@ -127,7 +129,8 @@ static void remember(struct worktree *v, const struct view_entry *entry)
 }
 
 /* 0 and *out, ERROR_ABSENT, or 1: has to be asked of the disk. */
-static int find_seen(struct worktree *v, struct str path, struct view_entry *out)
+static int find_seen(struct worktree *v, struct str path,
+		     struct view_entry *out)
 {
 	const struct view_entry *known = map_get(&v->known, path);
 	const struct walked *w;
@@ -187,8 +190,9 @@ static int too_large(struct str path, size_t size, size_t limit,
  * *out has its bytes). *from_index: its bytes are to be had from the index,
  * and only from there. */
 static int read_open(struct worktree *v, int fd, struct index_entry *entry,
-		     struct arena *a, struct str path, size_t limit, struct stat st,
-		     struct str *out, bool *from_index, struct error *err)
+		     struct arena *a, struct str path, size_t limit,
+		     struct stat st, struct str *out, bool *from_index,
+		     struct error *err)
 {
 	struct view_entry seen;
 	struct str bytes = *out;
@@ -205,8 +209,7 @@ static int read_open(struct worktree *v, int fd, struct index_entry *entry,
 	rc = convert_matters(v->convert, path, from_index, err);
 	if (rc < 0)
 		return rc;
-	*from_index = *from_index && entry &&
-		      worktree_unchanged(v, entry, &st);
+	*from_index = *from_index && entry && worktree_unchanged(v, entry, &st);
 	if (*from_index)
 		return 0;
 	if ((size_t)st.st_size > limit)
@@ -237,18 +240,20 @@ static int read_file(struct view *view, struct arena *a, struct str path,
 	if (entry && ((entry->skip && entry->entry.type != VIEW_FILE) ||
 		      entry->entry.type == VIEW_GITLINK))
 		return ERROR_ABSENT;
-	if (!from_index && v->ahead && ahead_take(v->ahead, a, path, &st, out)) {
-		rc = read_open(v, -1, entry, a, path, limit, st, out, &from_index,
-			       err);
+	if (!from_index && v->ahead &&
+	    ahead_take(v->ahead, a, path, &st, out)) {
+		rc = read_open(v, -1, entry, a, path, limit, st, out,
+			       &from_index, err);
 	} else if (!from_index) {
 		memcpy(name, path.p, path.n);
 		name[path.n] = '\0';
 		fd = disk_open(v->root, name, O_RDONLY);
 		if (fd < 0)
 			return is_absent(fd) || fd == -ENXIO ?
-				       ERROR_ABSENT : failed(path, fd, err);
-		rc = read_open(v, fd, entry, a, path, limit, st, out, &from_index,
-			       err);
+				       ERROR_ABSENT :
+				       failed(path, fd, err);
+		rc = read_open(v, fd, entry, a, path, limit, st, out,
+			       &from_index, err);
 		(void)close(fd);
 	}
 	if (rc == 0 && from_index)
@@ -290,13 +295,15 @@ static int hash(struct view *view, const struct view_entry *entry,
 		return error_set(err, ERROR_REFUSED, "a path of %zu bytes",
 				 entry->path.n);
 	rc = entry->type == VIEW_LINK ? ERROR_ABSENT :
-		read_file(view, &scratch, entry->path, HASH_LIMIT, &bytes,
-			  err);
+					read_file(view, &scratch, entry->path,
+						  HASH_LIMIT, &bytes, err);
 	if (rc == ERROR_ABSENT && entry->type != VIEW_FILE)
 		rc = read_link(v, &scratch, entry->path, &bytes, err);
 	if (rc == ERROR_ABSENT)
-		rc = error_set(err, ERROR_FAILED, "%.*s: changed while it was "
-			       "read", STR_ARG(entry->path));
+		rc = error_set(err, ERROR_FAILED,
+			       "%.*s: changed while it was "
+			       "read",
+			       STR_ARG(entry->path));
 	if (rc == 0)
 		rc = oid_of_bytes(out, bytes, err);
 	arena_free(&scratch);

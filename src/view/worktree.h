@@ -15,9 +15,9 @@ struct worktree {
 	struct map folders; /* whether untracked files in them count */
 	/* What was seen once is not asked for again: a check looks at the same
 	 * files from several sides, and one answer keeps it consistent. */
-	struct map known;	  /* path -> struct view_entry, of files read */
+	struct map known;      /* path -> struct view_entry, of files read */
 	struct walked *walked; /* folders listed whole */
-	struct ahead *ahead; /* files being read already, or NULL */
+	struct ahead *ahead;   /* files being read already, or NULL */
 	int root;
 };
 
@@ -36,8 +36,7 @@ size_t walked_from(const struct walked *w, struct str path);
 
 /* Whether stat data says that the file is as the index has it. */
 bool worktree_unchanged(const struct worktree *v,
-			const struct index_entry *entry,
-			const struct stat *st);
+			const struct index_entry *entry, const struct stat *st);
 /* Whether an untracked file is part of the view: not ignored, and not of
  * another repository; in the store always. */
 bool worktree_takes(struct worktree *v, struct str path);

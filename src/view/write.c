@@ -18,7 +18,8 @@ static int failed(struct str path, struct error *err)
 	if (errno == ELOOP || errno == ENOTDIR)
 		return error_set(err, ERROR_REFUSED,
 				 "%.*s: a folder on the way to it is a "
-				 "symbolic link or a file", STR_ARG(path));
+				 "symbolic link or a file",
+				 STR_ARG(path));
 	return error_set(err, ERROR_FAILED, "%.*s: %s", STR_ARG(path),
 			 strerror(errno));
 }
@@ -73,8 +74,8 @@ static int write_all(int fd, struct str bytes)
 }
 
 /* Mode of the file to be replaced, or 0; -1: nothing may be written there. */
-static int mode_before(int dir, const char *name, struct str path,
-		       mode_t *mode, struct error *err)
+static int mode_before(int dir, const char *name, struct str path, mode_t *mode,
+		       struct error *err)
 {
 	struct stat st;
 
@@ -82,8 +83,8 @@ static int mode_before(int dir, const char *name, struct str path,
 	if (fstatat(dir, name, &st, AT_SYMLINK_NOFOLLOW) < 0)
 		return errno == ENOENT ? 0 : failed(path, err);
 	if (!S_ISREG(st.st_mode))
-		return error_set(err, ERROR_REFUSED,
-				 "%.*s: %s is in its place", STR_ARG(path),
+		return error_set(err, ERROR_REFUSED, "%.*s: %s is in its place",
+				 STR_ARG(path),
 				 S_ISDIR(st.st_mode) ? "a folder" :
 				 S_ISLNK(st.st_mode) ? "a symbolic link" :
 						       "a special file");
@@ -103,8 +104,7 @@ static int put(int dir, const char *name, mode_t mode, struct str path,
 		       (long)getpid());
 	(void)unlinkat(dir, temp, 0); /* of a process that was killed */
 	fd = openat(dir, temp,
-		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
-		    0666);
+		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0666);
 	if (fd < 0)
 		return failed(path, err);
 	if ((mode && fchmod(fd, mode) < 0) || write_all(fd, bytes) < 0 ||
@@ -201,8 +201,8 @@ int write_lock(struct repo *repo, int *lock, struct error *err)
 {
 	static const struct timespec pause = { 0, LOCK_PAUSE };
 	struct arena scratch = { 0 };
-	const char *folder = str_fmt(&scratch, "%spromptpin",
-				     repo->common_dir).p;
+	const char *folder =
+		str_fmt(&scratch, "%spromptpin", repo->common_dir).p;
 	const char *path = str_fmt(&scratch, "%s/lock", folder).p;
 	int fd, rc = -1;
 
@@ -222,11 +222,13 @@ int write_lock(struct repo *repo, int *lock, struct error *err)
 				(void)nanosleep(&pause, NULL);
 		}
 		if (rc < 0) {
-			rc = error_set(err, ERROR_FAILED,
-				       errno == EWOULDBLOCK ?
-				       "%s: another promptpin is at work in "
-				       "this clone" : "%s: cannot be locked",
-				       path);
+			rc = error_set(
+				err, ERROR_FAILED,
+				errno == EWOULDBLOCK ?
+					"%s: another promptpin is at work in "
+					"this clone" :
+					"%s: cannot be locked",
+				path);
 			(void)close(fd);
 		} else {
 			*lock = fd;

@@ -37,8 +37,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (view_path_ok(all))
 		holds(all);
 	if (folder.n == 0 || view_path_ok(folder))
-		if (view_path_join(&arena, folder,
-				   str_cut(all, cut + 1, all.n), &out) == 0)
+		if (view_path_join(&arena, folder, str_cut(all, cut + 1, all.n),
+				   &out) == 0)
 			holds(out);
 	arena_free(&arena);
 	return 0;

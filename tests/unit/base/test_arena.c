@@ -16,11 +16,12 @@ enum { PIECES = 3000 };
 /* Sizes from none to far over a block's, so that every path is taken. */
 static size_t size_of_piece(size_t i)
 {
-	static const size_t sizes[] = { 0, 1, 15, 16, 17, 100, 5000, 70000,
-					300000, 2000000 };
+	static const size_t sizes[] = { 0,   1,	   15,	  16,	  17,
+					100, 5000, 70000, 300000, 2000000 };
 
 	return i % 300 == 299 ? sizes[9] :
-	       i % 100 == 99 ? sizes[8] : sizes[i * 7 % 8];
+	       i % 100 == 99  ? sizes[8] :
+				sizes[i * 7 % 8];
 }
 
 static void pieces_are_aligned_and_apart(void **state)
@@ -32,7 +33,8 @@ static void pieces_are_aligned_and_apart(void **state)
 	for (size_t i = 0; i < PIECES; i++) {
 		pieces[i] = arena_alloc(&a, size_of_piece(i));
 		assert_non_null(pieces[i]);
-		assert_int_equal((uintptr_t)pieces[i] % _Alignof(max_align_t), 0);
+		assert_int_equal((uintptr_t)pieces[i] % _Alignof(max_align_t),
+				 0);
 		memset(pieces[i], (int)(i % 251), size_of_piece(i));
 	}
 	for (size_t i = 0; i < PIECES; i++)

@@ -45,9 +45,9 @@ static void a_key_is_put_once(void **state)
 static void keys_may_hold_any_byte(void **state)
 {
 	static const struct str keys[] = {
-		{ "", 0 },	{ "\0", 1 },	   { "\0\0", 2 },
-		{ "a\0b", 3 },	{ "a\0c", 3 },	   { "\xff", 1 },
-		{ "1234567", 7 }, { "12345678", 8 }, { "123456789", 9 },
+		{ "", 0 },	    { "\0", 1 },       { "\0\0", 2 },
+		{ "a\0b", 3 },	    { "a\0c", 3 },     { "\xff", 1 },
+		{ "1234567", 7 },   { "12345678", 8 }, { "123456789", 9 },
 		{ "1234567\0", 8 },
 	};
 	const size_t count = sizeof(keys) / sizeof(*keys);

@@ -12,7 +12,8 @@
 
 static void equal_and_order_are_of_bytes(void **state)
 {
-	static const char *const rising[] = { "", "a", "a\x01", "aa", "b", "\xff" };
+	static const char *const rising[] = { "",   "a", "a\x01",
+					      "aa", "b", "\xff" };
 	const size_t count = sizeof(rising) / sizeof(*rising);
 
 	(void)state;

@@ -43,7 +43,11 @@ static void a_place_counts_lines_and_code_points(void **state)
 				 pos.column);
 	}
 	/* Bytes that are not UTF-8 count one each. */
-	assert_int_equal(text_pos(STR("\xff\xfe" "a"), 2).column, 3);
+	assert_int_equal(text_pos(STR("\xff\xfe"
+				      "a"),
+				  2)
+				 .column,
+			 3);
 	assert_int_equal(text_pos(STR(""), 0).line, 1);
 }
 
@@ -74,20 +78,20 @@ static void utf8_is_strict(void **state)
 		{ "plain ascii, longer than eight bytes", 36 },
 		{ "0123456789\xff", 10 },
 		{ "\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\xf4\x8f\xbf\xbf", 13 },
-		{ "a\xc3", 1 },		       /* cut short */
-		{ "a\xe2\x82", 1 },	       /* cut short */
-		{ "a\xf0\x9f\x98", 1 },	       /* cut short */
-		{ "a\x80", 1 },		       /* continuation alone */
-		{ "a\xc0\x80", 1 },	       /* overlong NUL */
-		{ "a\xc1\xbf", 1 },	       /* overlong */
-		{ "a\xe0\x9f\xbf", 1 },	       /* overlong */
-		{ "a\xf0\x8f\xbf\xbf", 1 },    /* overlong */
-		{ "a\xed\xa0\x80", 1 },	       /* surrogate */
-		{ "a\xed\xbf\xbf", 1 },	       /* surrogate */
+		{ "a\xc3", 1 },		    /* cut short */
+		{ "a\xe2\x82", 1 },	    /* cut short */
+		{ "a\xf0\x9f\x98", 1 },	    /* cut short */
+		{ "a\x80", 1 },		    /* continuation alone */
+		{ "a\xc0\x80", 1 },	    /* overlong NUL */
+		{ "a\xc1\xbf", 1 },	    /* overlong */
+		{ "a\xe0\x9f\xbf", 1 },	    /* overlong */
+		{ "a\xf0\x8f\xbf\xbf", 1 }, /* overlong */
+		{ "a\xed\xa0\x80", 1 },	    /* surrogate */
+		{ "a\xed\xbf\xbf", 1 },	    /* surrogate */
 		{ "a\xed\x9f\xbf\xee\x80\x80", 7 },
-		{ "a\xf4\x90\x80\x80", 1 },    /* beyond U+10FFFF */
+		{ "a\xf4\x90\x80\x80", 1 }, /* beyond U+10FFFF */
 		{ "a\xf8\x88\x80\x80\x80", 1 },
-		{ "a\xef\xbf\xbf", 4 },	       /* a noncharacter is UTF-8 */
+		{ "a\xef\xbf\xbf", 4 }, /* a noncharacter is UTF-8 */
 		{ "a\xc3\xa9\xc3(", 3 },
 	};
 
@@ -123,9 +127,9 @@ static void every_scalar_value_is_coded_and_decoded(void **state)
 static bool slow_is_nfc(struct str s)
 {
 	utf8proc_uint8_t *out = NULL;
-	utf8proc_ssize_t n = utf8proc_map(
-		(const utf8proc_uint8_t *)s.p, (utf8proc_ssize_t)s.n, &out,
-		UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+	utf8proc_ssize_t n = utf8proc_map((const utf8proc_uint8_t *)s.p,
+					  (utf8proc_ssize_t)s.n, &out,
+					  UTF8PROC_STABLE | UTF8PROC_COMPOSE);
 	bool same = n >= 0 &&
 		    str_eq(s, (struct str){ (const char *)out, (size_t)n });
 
@@ -186,9 +190,9 @@ static void every_decomposition_is_found(void **state)
 
 		if (code >= 0xd800 && code < 0xe000)
 			continue;
-		n = utf8proc_decompose_char((utf8proc_int32_t)code, parts, 16,
-					    UTF8PROC_STABLE | UTF8PROC_DECOMPOSE,
-					    &boundary);
+		n = utf8proc_decompose_char(
+			(utf8proc_int32_t)code, parts, 16,
+			UTF8PROC_STABLE | UTF8PROC_DECOMPOSE, &boundary);
 		if (n < 2 || n > 16)
 			continue;
 		buf_clear(&b);
@@ -204,11 +208,12 @@ static void every_decomposition_is_found(void **state)
 static void random_texts_are_as_utf8proc_says(void **state)
 {
 	static const uint32_t some[] = {
-		'a',	'e',	' ',	0xe9,	0x300,	0x301,	0x323,	0x327,
-		0x345,	0x344,	0x1100, 0x1161, 0x11a8, 0xac00, 0xac01, 0x212b,
-		0x958,	0x93c,	0x915,	0x9c7,	0x9be,	0xf71,	0xf72,	0xf73,
-		0x1e69, 0x73,	0x307,	0x4e00, 0x2126, 0x1f600, 0x3099, 0x304b,
-		0xfb1d, 0x5d9,	0x5b4,	0x1d15e, 0x1d157, 0x1d165, 0x110ba, 0xe0001,
+		'a',	 'e',	  ' ',	   0xe9,    0x300,   0x301,  0x323,
+		0x327,	 0x345,	  0x344,   0x1100,  0x1161,  0x11a8, 0xac00,
+		0xac01,	 0x212b,  0x958,   0x93c,   0x915,   0x9c7,  0x9be,
+		0xf71,	 0xf72,	  0xf73,   0x1e69,  0x73,    0x307,  0x4e00,
+		0x2126,	 0x1f600, 0x3099,  0x304b,  0xfb1d,  0x5d9,  0x5b4,
+		0x1d15e, 0x1d157, 0x1d165, 0x110ba, 0xe0001,
 	};
 	unsigned seed = 11;
 	struct buf b = buf_in(&a);
@@ -238,9 +243,9 @@ static void says_which_character_is_not_nfc(void **state)
 		{ "0123456789cafe\xcc\x81", 13 },
 		{ "01234567e\xcc\x81", 8 },
 		{ "\xcc\x81", 2 },
-		{ "a \xe2\x84\xab", 2 },	     /* the Angstrom sign */
+		{ "a \xe2\x84\xab", 2 }, /* the Angstrom sign */
 		{ "\xe2\x84\xab", 0 },
-		{ "q\xcc\x81\xcc\xa3 x", 3 },	     /* marks out of order */
+		{ "q\xcc\x81\xcc\xa3 x", 3 }, /* marks out of order */
 		{ "q\xcc\xa3\xcc\x81 x", 7 },
 		{ "\xf0\x9f\x91\x8d\xf0\x9f\x8f\xbd", 8 },
 	};
@@ -255,8 +260,8 @@ static void says_which_character_is_not_nfc(void **state)
 static void a_million_marks_take_no_quadratic_time(void **state)
 {
 	static const char *const marks[] = {
-		"\xcc\x81\xcc\xa3", "\xcc\xa3", "\xe0\xbd\xb3", "\xcc\x84\xcc\x81",
-		"\xe1\x85\xa1", "\xcd\x84",
+		"\xcc\x81\xcc\xa3", "\xcc\xa3",	    "\xe0\xbd\xb3",
+		"\xcc\x84\xcc\x81", "\xe1\x85\xa1", "\xcd\x84",
 	};
 	clock_t start = clock();
 
@@ -286,10 +291,18 @@ static void finds_what_nobody_sees(void **state)
 		size_t at;
 		uint32_t code;
 	} cases[] = {
-		{ "a\xe2\x80\xae" "b", 1, 0x202e },
-		{ "a\xe2\x81\xa6" "b", 1, 0x2066 },
-		{ "a\xe2\x80\x8b" "b", 1, 0x200b },
-		{ "a\xe2\x80\x8d" "b", 1, 0x200d },
+		{ "a\xe2\x80\xae"
+		  "b",
+		  1, 0x202e },
+		{ "a\xe2\x81\xa6"
+		  "b",
+		  1, 0x2066 },
+		{ "a\xe2\x80\x8b"
+		  "b",
+		  1, 0x200b },
+		{ "a\xe2\x80\x8d"
+		  "b",
+		  1, 0x200d },
 		{ "a\xef\xb8\x8f", 1, 0xfe0f },
 		{ "\xef\xbb\xbf", 0, 0xfeff },
 		{ "x\xf3\xa0\x81\x81", 1, 0xe0041 },
@@ -302,11 +315,14 @@ static void finds_what_nobody_sees(void **state)
 		{ "\xe2\x9d\xa4\xef\xb8\x8f\xef\xb8\x8f", 6, 0xfe0f },
 		{ "\xf0\x9f\x91\xa9\xe2\x80\x8d", 4, 0x200d },
 		/* a black flag with tags that spell no flag */
-		{ "\xf0\x9f\x8f\xb4\xf3\xa0\x81\xa7\xf3\xa0\x81\xbf", 4, 0xe0067 },
+		{ "\xf0\x9f\x8f\xb4\xf3\xa0\x81\xa7\xf3\xa0\x81\xbf", 4,
+		  0xe0067 },
 	};
 	static const char *const fine[] = {
-		"", "plain", "caf\xc3\xa9 \xe4\xb8\xad",
-		"\xe2\x9d\xa4\xef\xb8\x8f", /* red heart */
+		"",
+		"plain",
+		"caf\xc3\xa9 \xe4\xb8\xad",
+		"\xe2\x9d\xa4\xef\xb8\x8f",  /* red heart */
 		"1\xef\xb8\x8f\xe2\x83\xa3", /* keycap */
 		"\xc2\xa9\xef\xb8\x8f",
 		/* woman, joiner, woman, joiner, girl */
@@ -328,7 +344,8 @@ static void finds_what_nobody_sees(void **state)
 		if (hidden_at(cases[i].text, &code) != cases[i].at ||
 		    code != cases[i].code)
 			fail_msg("case %zu: %zu %X", i,
-				 hidden_at(cases[i].text, &code), (unsigned)code);
+				 hidden_at(cases[i].text, &code),
+				 (unsigned)code);
 	}
 	for (size_t i = 0; i < sizeof(fine) / sizeof(*fine); i++) {
 		uint32_t code;
@@ -340,7 +357,9 @@ static void finds_what_nobody_sees(void **state)
 
 static void goes_on_from_where_it_is_told(void **state)
 {
-	const struct str text = STR("a\xe2\x80\x8b" "b\xe2\x80\xae" "c");
+	const struct str text = STR("a\xe2\x80\x8b"
+				    "b\xe2\x80\xae"
+				    "c");
 	uint32_t code;
 
 	(void)state;
@@ -354,9 +373,9 @@ static void goes_on_from_where_it_is_told(void **state)
 /* Unicode's own lists, by loop: Bidi_Control, and utf8proc's ignorables. */
 static void every_control_of_direction_and_ignorable_is_found(void **state)
 {
-	static const uint32_t bidi[] = { 0x61c,	 0x200e, 0x200f, 0x202a, 0x202b,
-					 0x202c, 0x202d, 0x202e, 0x2066, 0x2067,
-					 0x2068, 0x2069 };
+	static const uint32_t bidi[] = { 0x61c,	 0x200e, 0x200f, 0x202a,
+					 0x202b, 0x202c, 0x202d, 0x202e,
+					 0x2066, 0x2067, 0x2068, 0x2069 };
 	struct buf b = buf_in(&a);
 	uint32_t code;
 
@@ -380,14 +399,21 @@ static void every_control_of_direction_and_ignorable_is_found(void **state)
 static void escapes_what_could_steer_a_terminal(void **state)
 {
 	static const char *const cases[][2] = {
-		{ "plain \xc3\xa9 \xf0\x9f\x98\x80", "plain \xc3\xa9 \xf0\x9f\x98\x80" },
+		{ "plain \xc3\xa9 \xf0\x9f\x98\x80",
+		  "plain \xc3\xa9 \xf0\x9f\x98\x80" },
 		{ "\x1b[31m", "\\x1B[31m" },
 		{ "a\tb\nc\rd\x7f", "a\\x09b\\x0Ac\\x0Dd\\x7F" },
 		{ "\xff\xc3(", "\\xFF\\xC3(" },
-		{ "\xc2\x9b" "31m", "\\u{009B}31m" },
-		{ "a\xe2\x80\xae" "b", "a\\u{202E}b" },
+		{ "\xc2\x9b"
+		  "31m",
+		  "\\u{009B}31m" },
+		{ "a\xe2\x80\xae"
+		  "b",
+		  "a\\u{202E}b" },
 		{ "a\xf3\xa0\x81\x81", "a\\u{E0041}" },
-		{ "a\xe2\x80\xa8" "b", "a\\u{2028}b" },
+		{ "a\xe2\x80\xa8"
+		  "b",
+		  "a\\u{2028}b" },
 		{ "\xe2\x9d\xa4\xef\xb8\x8f", "\xe2\x9d\xa4\xef\xb8\x8f" },
 		{ "\xed\xa0\x80", "\\xED\\xA0\\x80" },
 	};
@@ -419,7 +445,8 @@ int main(void)
 		cmocka_unit_test(a_million_marks_take_no_quadratic_time),
 		cmocka_unit_test(finds_what_nobody_sees),
 		cmocka_unit_test(goes_on_from_where_it_is_told),
-		cmocka_unit_test(every_control_of_direction_and_ignorable_is_found),
+		cmocka_unit_test(
+			every_control_of_direction_and_ignorable_is_found),
 		cmocka_unit_test(escapes_what_could_steer_a_terminal),
 	};
 

@@ -113,9 +113,9 @@ static const struct store_part *fixture_parts(struct fixture *f,
 		const struct member *m = &list->members[i];
 
 		parts[i].name = str_c(&f->arena, m->name);
-		parts[i].id = m->value.kind == NODE_STRING
-				      ? fixture_put(f, m->value.text)
-				      : fixture_json(f, &m->value);
+		parts[i].id = m->value.kind == NODE_STRING ?
+				      fixture_put(f, m->value.text) :
+				      fixture_json(f, &m->value);
 	}
 	return parts;
 }
@@ -171,8 +171,8 @@ static void fixture_lists(struct fixture *f, const struct node *node,
 
 		tools[i].name = fixture_text(f, t, "name");
 		tools[i].shape = "openai-chat";
-		tools[i].definition =
-			fixture_json(f, node_get(t, "definition"));
+		tools[i].definition = fixture_json(f,
+						   node_get(t, "definition"));
 		tools[i].parts = fixture_parts(f, t, &tools[i].part_count);
 	}
 	for (size_t i = 0; i < e->example_count; i++)
@@ -200,8 +200,7 @@ static void fixture_rest(struct fixture *f, const struct node *node,
 	e->retrieval = fixture_member(f, node, "retrieval");
 	value = node_get(node, "output");
 	if (value) {
-		struct store_output *o =
-			arena_zero(&f->arena, 1, sizeof(*o));
+		struct store_output *o = arena_zero(&f->arena, 1, sizeof(*o));
 
 		o->format = fixture_text(f, value, "format");
 		o->wrapped = node_get(value, "definition") != NULL;
@@ -212,8 +211,8 @@ static void fixture_rest(struct fixture *f, const struct node *node,
 	}
 	value = node_get(node, "variables");
 	if (value) {
-		struct store_variables *v =
-			arena_zero(&f->arena, 1, sizeof(*v));
+		struct store_variables *v = arena_zero(&f->arena, 1,
+						       sizeof(*v));
 
 		v->schema = *fixture_member(f, value, "schema");
 		v->parts = fixture_parts(f, value, &v->part_count);

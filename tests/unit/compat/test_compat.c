@@ -8,8 +8,8 @@ static void a_preset_is_the_catalogue_s(void **state)
 	assert_int_equal(compat_preset(STR("prompt"), &p), 0);
 	assert_int_equal(compat_preset(STR("model"), &m), 0);
 	for (int i = 0; i < CHANGE_COUNT; i++) {
-		const struct change_info *info =
-			change_info((enum change_kind)i);
+		const struct change_info *info = change_info(
+			(enum change_kind)i);
 
 		assert_int_equal(p.bumps[i], info->prompt);
 		assert_int_equal(m.bumps[i], info->model);
@@ -50,9 +50,9 @@ static void a_policy_that_moved_a_kind_has_no_exceptions(void **state)
 	fixture_open(&y, "{'params':{'stop':'b'}}");
 	assert_int_equal(compat_preset(STR("prompt"), &policy), 0);
 	policy.bumps[CHANGE_PARAM_CHANGED] = BUMP_NONE;
-	assert_int_equal(compat_changes(&a, &x.side, &y.side, &policy, &changes,
-					&err),
-			 0);
+	assert_int_equal(
+		compat_changes(&a, &x.side, &y.side, &policy, &changes, &err),
+		0);
 	assert_int_equal(changes.count, 1);
 	assert_int_equal(changes.needs, BUMP_NONE);
 	arena_free(&x.arena);
@@ -105,9 +105,9 @@ static void a_missing_object_is_an_error(void **state)
 	fixture_open(&y, USER("b"));
 	y.objects = map_in(&y.arena);
 	assert_int_equal(compat_preset(STR("prompt"), &policy), 0);
-	assert_int_equal(compat_changes(&a, &x.side, &y.side, &policy, &changes,
-					&err),
-			 ERROR_ABSENT);
+	assert_int_equal(
+		compat_changes(&a, &x.side, &y.side, &policy, &changes, &err),
+		ERROR_ABSENT);
 	assert_true(err.text[0] != '\0');
 	arena_free(&x.arena);
 	arena_free(&y.arena);
@@ -120,8 +120,8 @@ static struct store_id digest(struct fixture *f)
 	struct store_id id, missing;
 	struct error err = { 0 };
 
-	if (normal_digest(n, &f->effective, RULES_NEWEST, &f->side.objects,
-			  &id, &missing, &err) < 0)
+	if (normal_digest(n, &f->effective, RULES_NEWEST, &f->side.objects, &id,
+			  &missing, &err) < 0)
 		fail_msg("%s", err.text);
 	return id;
 }
@@ -150,8 +150,8 @@ static void pairs(const char *const *sides, size_t count)
 				fail_msg("%s to %s: %.*s", sides[i], sides[j],
 					 STR_ARG(got));
 			/* Only the last resort is of no place. */
-			assert_null(got.n ? strstr(got.p, " effective ")
-					  : NULL);
+			assert_null(got.n ? strstr(got.p, " effective ") :
+					    NULL);
 			arena_free(&x.arena);
 			arena_free(&y.arena);
 			arena_free(&a);
@@ -163,9 +163,9 @@ static void pairs(const char *const *sides, size_t count)
 #define M(more) "{'messages':[" more "]}"
 #define V(schema, parts) \
 	"{'variables':{'schema':" schema ",'parts':{" parts "}}}"
-#define T(definition, parts)                                \
-	"{'tools':[{'name':'t','definition':" definition \
-	",'parts':{" parts "}}]}"
+#define T(definition, parts)                                                \
+	"{'tools':[{'name':'t','definition':" definition ",'parts':{" parts \
+	"}}]}"
 #define O(member, parts) \
 	"{'output':{'format':'json_schema'," member ",'parts':{" parts "}}}"
 

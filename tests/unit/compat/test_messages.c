@@ -4,7 +4,7 @@
 #define USER(text) "{'messages':[{'role':'user','text':'" text "'}]}"
 #define USER_WITH(text, parts) \
 	"{'messages':[{'role':'user','text':'" text "','parts':{" parts "}}]}"
-#define OPTIONS(options, text, parts)                                     \
+#define OPTIONS(options, text, parts)                                       \
 	"{'messages':[{'role':'user','options':{" options "},'text':'" text \
 	"','parts':{" parts "}}]}"
 #define PLAIN(text) \
@@ -61,7 +61,8 @@ static void text_moved_into_parts_is_a_split(void **state)
 		  USER_WITH("{% include \\\"p\\\" %} c",
 			    "'p':'a {% include \\\"q\\\" %}','q':'b'"),
 		  "message-split messages[0] patch\n" },
-		{ "another name", USER_WITH("{% include \\\"p\\\" %}", "'p':'a'"),
+		{ "another name",
+		  USER_WITH("{% include \\\"p\\\" %}", "'p':'a'"),
 		  USER_WITH("{% include \\\"q\\\" %}", "'q':'a'"),
 		  "message-split messages[0] patch\n" },
 		{ "not the same words", USER("a b c"),
@@ -85,29 +86,28 @@ static void text_moved_into_parts_is_a_split(void **state)
 		{ "a computed name", USER("b"),
 		  USER_WITH("{% include \\\"p\\\" ~ \\\"\\\" %}", "'p':'b'"),
 		  "message-text-changed messages[0] minor\n" },
-		{ "a loop around it", USER("{% for i in a %}{{ loop.index }}"
-					   "{% endfor %}"),
+		{ "a loop around it",
+		  USER("{% for i in a %}{{ loop.index }}"
+		       "{% endfor %}"),
 		  USER_WITH("{% for i in a %}{% include \\\"p\\\" %}"
 			    "{% endfor %}",
 			    "'p':'{{ loop.index }}'"),
 		  "variable-required-added variables/loop major\n"
 		  "message-text-changed messages[0] minor\n" },
 		{ "raw keeps its newline",
-		  OPTIONS("'trim_blocks':true",
-			  "{% raw %}\\nb{% endraw %}", ""),
+		  OPTIONS("'trim_blocks':true", "{% raw %}\\nb{% endraw %}",
+			  ""),
 		  OPTIONS("'trim_blocks':true", "{% include \\\"p\\\" %}",
 			  "'p':'{% raw %}b{% endraw %}'"),
 		  "message-text-changed messages[0] minor\n" },
-		{ "trim_blocks",
-		  OPTIONS("'trim_blocks':true", "a\\nb\\nc", ""),
+		{ "trim_blocks", OPTIONS("'trim_blocks':true", "a\\nb\\nc", ""),
 		  OPTIONS("'trim_blocks':true",
 			  "a\\n{% include \\\"p\\\" %}\\n\\nc", "'p':'b'"),
 		  "message-split messages[0] patch\n" },
 		{ "without trim_blocks", USER("a\\nb\\nc"),
 		  USER_WITH("a\\n{% include \\\"p\\\" %}\\n\\nc", "'p':'b'"),
 		  "message-whitespace-changed messages[0] patch\n" },
-		{ "lstrip_blocks",
-		  OPTIONS("'lstrip_blocks':true", "a\\nb", ""),
+		{ "lstrip_blocks", OPTIONS("'lstrip_blocks':true", "a\\nb", ""),
 		  OPTIONS("'lstrip_blocks':true",
 			  "a\\n  {% include \\\"p\\\" %}", "'p':'b'"),
 		  "message-split messages[0] patch\n" },
@@ -122,8 +122,7 @@ static void text_moved_into_parts_is_a_split(void **state)
 		  "variable-removed variables/x major\n"
 		  "message-text-changed messages[0] minor\n" },
 		{ "without context, a name of its own", USER("a"),
-		  USER_WITH("{% import \\\"p\\\" as p %}a",
-			    "'p':'{{ x }}'"),
+		  USER_WITH("{% import \\\"p\\\" as p %}a", "'p':'{{ x }}'"),
 		  "message-text-changed messages[0] minor\n" },
 		{ "a name that is bound where a part stands",
 		  USER("{% for x in xs %}{{ x }}{% endfor %}"),
@@ -131,8 +130,7 @@ static void text_moved_into_parts_is_a_split(void **state)
 			    "\\\"q\\\"] %}{% endfor %}",
 			    "'p':'{% set y = x %}{{ y }}'"),
 		  "message-text-changed messages[0] minor\n" },
-		{ "a name that is bound at one of two places",
-		  USER("{{ xs }}"),
+		{ "a name that is bound at one of two places", USER("{{ xs }}"),
 		  USER_WITH("{{ xs }}{% set x = 1 %}{% include [\\\"p\\\"] %}"
 			    "{% include \\\"q\\\" %}",
 			    "'p':'{% set y = x %}','q':'{% extends r %}',"
@@ -215,12 +213,12 @@ static void messages_are_matched_by_role_and_order(void **state)
 #define ROLE(role, text) "{'role':'" role "','text':'" text "'}"
 #define THESE(list) "{'messages':[" list "]}"
 	static const struct fixture_row rows[] = {
-		{ "a role is gone", THESE(ROLE("system", "a") "," ROLE("user", "b")),
+		{ "a role is gone",
+		  THESE(ROLE("system", "a") "," ROLE("user", "b")),
 		  THESE(ROLE("user", "b")),
 		  "message-role-removed messages[0] major\n" },
 		{ "all of a role are gone",
-		  THESE(ROLE("system", "a") "," ROLE("system", "b")),
-		  "{}",
+		  THESE(ROLE("system", "a") "," ROLE("system", "b")), "{}",
 		  "message-role-removed messages[0] major\n"
 		  "message-roles-changed messages[1] minor\n" },
 		{ "one of several is gone",
@@ -264,7 +262,8 @@ static void another_syntax_is_a_change_of_its_own(void **state)
 		{ "language and text", USER("Hi"), PLAIN("Ho"),
 		  "template-syntax-changed messages[0] major\n"
 		  "message-text-changed messages[0] minor\n" },
-		{ "options", USER("Hi"), OPTIONS("'trim_blocks':true", "Hi", ""),
+		{ "options", USER("Hi"),
+		  OPTIONS("'trim_blocks':true", "Hi", ""),
 		  "template-syntax-changed messages[0] major\n" },
 	};
 
@@ -350,7 +349,8 @@ int main(void)
 		cmocka_unit_test(messages_are_matched_by_role_and_order),
 		cmocka_unit_test(another_syntax_is_a_change_of_its_own),
 		cmocka_unit_test(many_messages_are_still_matched),
-		cmocka_unit_test(parts_that_unfold_without_end_are_not_expanded),
+		cmocka_unit_test(
+			parts_that_unfold_without_end_are_not_expanded),
 		cmocka_unit_test(what_cannot_be_read_is_an_error),
 	};
 

@@ -3,7 +3,7 @@
 #define OUTPUT(schema) "{'output':{'format':'json_schema','schema':" schema "}}"
 #define WRAPPED(value) \
 	"{'output':{'format':'json_schema','definition':" value "}}"
-#define PROPS(properties, required)                          \
+#define PROPS(properties, required)                         \
 	OUTPUT("{'type':'object','properties':{" properties \
 	       "},'required':[" required "]}")
 #define ONE(schema) PROPS("'p':" schema, "'p'")
@@ -88,7 +88,7 @@ static void an_output_must_not_become_more(void **state)
 
 static void what_the_model_reads_is_text(void **state)
 {
-#define REF(part)                                                        \
+#define REF(part)                                                           \
 	"{'output':{'format':'json_schema','schema':{'$ref':'p'},'parts':{" \
 	"'p':" part "}}}"
 	static const struct fixture_row rows[] = {

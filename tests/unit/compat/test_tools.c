@@ -1,13 +1,13 @@
 #include "fixture.h"
 
-#define TOOL(name, definition) \
-	"{'name':'" name "','definition':" definition "}"
+#define TOOL(name, definition) "{'name':'" name "','definition':" definition "}"
 #define TOOLS(list) "{'tools':[" list "]}"
 /* One tool in OpenAI's shape. */
-#define FUNCTION(more, properties, required)                                \
-	TOOLS(TOOL("t", "{'type':'function','function':{'name':'t'," more   \
-			"'parameters':{'type':'object','properties':{" properties \
-			"},'required':[" required "]}}}"))
+#define FUNCTION(more, properties, required)                                 \
+	TOOLS(TOOL("t",                                                      \
+		   "{'type':'function','function':{'name':'t'," more         \
+		   "'parameters':{'type':'object','properties':{" properties \
+		   "},'required':[" required "]}}}"))
 #define ARGS(properties, required) FUNCTION("", properties, required)
 #define ARG(schema) ARGS("'q':" schema, "'q'")
 /* The same in others'. */
@@ -81,7 +81,8 @@ static void arguments_must_not_become_more(void **state)
 		{ "new value", ARG("{'enum':['c','f']}"),
 		  ARG("{'enum':['c','f','k']}"),
 		  "tool-arg-enum-value-added tools/t/q major\n" },
-		{ "value gone", ARG("{'enum':['c','f']}"), ARG("{'enum':['c']}"),
+		{ "value gone", ARG("{'enum':['c','f']}"),
+		  ARG("{'enum':['c']}"),
 		  "tool-arg-narrowed tools/t/q minor\n" },
 		{ "larger", ARG("{'maximum':50}"), ARG("{'maximum':500}"),
 		  "tool-arg-constraint-relaxed tools/t/q major\n" },
@@ -90,9 +91,9 @@ static void arguments_must_not_become_more(void **state)
 		{ "not understood", ARG("{'not':{'type':'null'}}"),
 		  ARG("{'not':{'type':'string'}}"),
 		  "tool-arg-constraint-relaxed tools/t/q major?\n" },
-		{ "opened", INPUT("input_schema", "{'additionalProperties':false}"),
-		  INPUT("input_schema", "{}"),
-		  "tool-opened tools/t major\n" },
+		{ "opened",
+		  INPUT("input_schema", "{'additionalProperties':false}"),
+		  INPUT("input_schema", "{}"), "tool-opened tools/t major\n" },
 		{ "closed", INPUT("inputSchema", "{}"),
 		  INPUT("inputSchema", "{'additionalProperties':false}"),
 		  "tool-arg-narrowed tools/t minor\n" },
@@ -123,7 +124,7 @@ static void arguments_must_not_become_more(void **state)
 
 static void what_the_model_reads_is_a_description(void **state)
 {
-#define REF(part)                                                        \
+#define REF(part)                                                          \
 	"{'tools':[{'name':'t','definition':{'parameters':{'$ref':'p'}},'" \
 	"parts':{'p':" part "}}]}"
 	static const struct fixture_row rows[] = {

@@ -87,7 +87,8 @@ static void retrieval_examples_and_code_are_compared(void **state)
 		{ "code", "{'opaque':[{'ref':'a.py:f','file':'x'}]}",
 		  "{'opaque':[{'ref':'a.py:f','file':'y'}]}",
 		  "message-text-changed opaque/a.py:f minor?\n" },
-		{ "code called otherwise", "{'opaque':[{'ref':'a','file':'x'}]}",
+		{ "code called otherwise",
+		  "{'opaque':[{'ref':'a','file':'x'}]}",
 		  "{'opaque':[{'ref':'b','file':'x'}]}",
 		  "message-text-changed opaque/a minor?\n"
 		  "message-text-changed opaque/b minor?\n" },

@@ -1,7 +1,7 @@
 #include "fixture.h"
 
 /* Declared: properties, required. */
-#define OPEN(properties, required, more)                                   \
+#define OPEN(properties, required, more)                                    \
 	"{'variables':{'schema':{'type':'object','properties':{" properties \
 	"},'required':[" required "]" more "}}}"
 #define VARS(properties, required) \
@@ -76,7 +76,8 @@ static void declared_schemas_are_compared_keyword_by_keyword(void **state)
 		{ "the same types", ONE("{'type':['string','null']}"),
 		  ONE("{'type':['null','string']}"),
 		  "variable-widened variables patch\n" },
-		{ "value gone", ONE("{'enum':['a','b']}"), ONE("{'enum':['a']}"),
+		{ "value gone", ONE("{'enum':['a','b']}"),
+		  ONE("{'enum':['a']}"),
 		  "variable-enum-value-removed variables/v major\n" },
 		{ "value new", ONE("{'enum':['a']}"), ONE("{'enum':['a','b']}"),
 		  "variable-widened variables/v minor\n" },
@@ -93,9 +94,11 @@ static void declared_schemas_are_compared_keyword_by_keyword(void **state)
 		{ "enum dropped", ONE("{'type':'string','enum':['a']}"),
 		  ONE("{'type':'string'}"),
 		  "variable-widened variables/v minor\n" },
-		{ "shorter", ONE("{'maxLength':4000}"), ONE("{'maxLength':2000}"),
+		{ "shorter", ONE("{'maxLength':4000}"),
+		  ONE("{'maxLength':2000}"),
 		  "variable-constraint-tightened variables/v major\n" },
-		{ "longer", ONE("{'maxLength':2000}"), ONE("{'maxLength':4000}"),
+		{ "longer", ONE("{'maxLength':2000}"),
+		  ONE("{'maxLength':4000}"),
 		  "variable-widened variables/v minor\n" },
 		{ "larger least", ONE("{'minimum':-1}"), ONE("{'minimum':0.5}"),
 		  "variable-constraint-tightened variables/v major\n" },
@@ -162,7 +165,8 @@ static void defaults_are_compared(void **state)
 		{ "new", VARS("'v':{}", "'v'"), VARS("'v':{'default':1}", ""),
 		  "variable-widened variables/v minor\n"
 		  "variable-default-changed variables/v minor\n" },
-		{ "a word in a default", VARS("'v':{'default':{'title':'a'}}", ""),
+		{ "a word in a default",
+		  VARS("'v':{'default':{'title':'a'}}", ""),
 		  VARS("'v':{'default':{'title':'b'}}", ""),
 		  "variable-default-changed variables/v minor\n" },
 	};
@@ -173,7 +177,7 @@ static void defaults_are_compared(void **state)
 
 static void files_that_a_schema_refers_to_are_compared(void **state)
 {
-#define REF(part)                                                      \
+#define REF(part)                                                       \
 	"{'variables':{'schema':{'type':'object','properties':{'v':{'$" \
 	"ref':'p.json'}},'required':[],'additionalProperties':false},'" \
 	"parts':{'p.json':" part "}}}"
@@ -192,9 +196,10 @@ static void files_that_a_schema_refers_to_are_compared(void **state)
 
 static void names_are_inferred_where_none_are_declared(void **state)
 {
-#define BOTH(text, schema) \
-	"{'messages':[{'role':'user','text':'" text "'}],'variables':{'schema':" \
-	"{'type':'object','properties':{" schema "},'required':['a'],"         \
+#define BOTH(text, schema)                                             \
+	"{'messages':[{'role':'user','text':'" text                    \
+	"'}],'variables':{'schema':"                                   \
+	"{'type':'object','properties':{" schema "},'required':['a']," \
 	"'additionalProperties':false}}}"
 	static const struct fixture_row rows[] = {
 		{ "gone", USER("{{ a }}{{ b }}"), USER("{{ a }}"),
@@ -207,7 +212,8 @@ static void names_are_inferred_where_none_are_declared(void **state)
 		  USER("{{ a }}{{ b|default(1) }}"),
 		  "variable-optional-added variables/b minor\n"
 		  "message-text-changed messages[0] minor\n" },
-		{ "optional before", USER("{{ a|default(1) }}"), USER("{{ a }}"),
+		{ "optional before", USER("{{ a|default(1) }}"),
+		  USER("{{ a }}"),
 		  "variable-became-required variables/a major\n"
 		  "message-text-changed messages[0] minor\n" },
 		{ "optional now", USER("{{ a }}"), USER("{{ a|default(1) }}"),
@@ -254,13 +260,13 @@ static void a_rename_is_asked_about(void **state)
 	(void)state;
 	fixture_compare(&a, USER("{{ tone }}"), USER("{{ style }}"), "prompt",
 			&changes);
-	assert_true(str_ends(changes.items[0].message,
-			     "renamed tone to style?"));
+	assert_true(
+		str_ends(changes.items[0].message, "renamed tone to style?"));
 	fixture_compare(&a, VARS("'tone':{}", ""), VARS("'style':{}", ""),
 			"prompt", &changes);
 	assert_int_equal(changes.count, 1);
-	assert_true(str_ends(changes.items[0].message,
-			     "renamed tone to style?"));
+	assert_true(
+		str_ends(changes.items[0].message, "renamed tone to style?"));
 	arena_free(&a);
 }
 

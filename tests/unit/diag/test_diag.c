@@ -29,7 +29,8 @@ static void a_fingerprint_knows_no_line(void **state)
 	add(&two, RULE_DRIFT, "x", 90, "k");
 	sink_finish(&one);
 	sink_finish(&two);
-	assert_true(store_id_equal(&one.items[0].fingerprint, &two.items[0].fingerprint));
+	assert_true(store_id_equal(&one.items[0].fingerprint,
+				   &two.items[0].fingerprint));
 	arena_free(&a);
 }
 
@@ -46,8 +47,10 @@ static void fields_do_not_run_into_each_other(void **state)
 	finding_key(f, STR("bc"));
 	add(&s, RULE_UNRELEASED, "x", 3, "ab");
 	sink_finish(&s);
-	assert_false(store_id_equal(&s.items[0].fingerprint, &s.items[1].fingerprint));
-	assert_false(store_id_equal(&s.items[1].fingerprint, &s.items[2].fingerprint));
+	assert_false(store_id_equal(&s.items[0].fingerprint,
+				    &s.items[1].fingerprint));
+	assert_false(store_id_equal(&s.items[1].fingerprint,
+				    &s.items[2].fingerprint));
 	arena_free(&a);
 }
 
@@ -61,7 +64,8 @@ static void equals_are_told_apart_by_their_order(void **state)
 	add(&s, RULE_DRIFT, "x", 4, "k");
 	sink_finish(&s);
 	assert_int_equal(s.items[0].pos.line, 4);
-	assert_false(store_id_equal(&s.items[0].fingerprint, &s.items[1].fingerprint));
+	assert_false(store_id_equal(&s.items[0].fingerprint,
+				    &s.items[1].fingerprint));
 	arena_free(&a);
 }
 
@@ -102,13 +106,19 @@ static void every_id_is_found_again(void **state)
 	for (int i = 0; i < RULE_COUNT; i++) {
 		enum rule rule;
 
-		assert_int_equal(rule_find(str_of(rule_info((enum rule)i)->id), &rule), 0);
+		assert_int_equal(
+			rule_find(str_of(rule_info((enum rule)i)->id), &rule),
+			0);
 		assert_int_equal(rule, i);
 	}
 	for (int i = 0; i < CHANGE_COUNT; i++) {
 		enum change_kind kind;
 
-		assert_int_equal(change_find(str_of(change_info((enum change_kind)i)->id), &kind), 0);
+		assert_int_equal(
+			change_find(
+				str_of(change_info((enum change_kind)i)->id),
+				&kind),
+			0);
 		assert_int_equal(kind, i);
 	}
 	assert_int_equal(rule_find(STR("drif"), &(enum rule){ 0 }), -1);

@@ -280,7 +280,8 @@ int main(void)
 		cmocka_unit_test(two_stars_cross_segments_and_may_be_none),
 		cmocka_unit_test(is_what_the_definition_says),
 		cmocka_unit_test(tells_globs_and_their_folders),
-		cmocka_unit_test(no_glob_takes_more_than_the_product_of_lengths),
+		cmocka_unit_test(
+			no_glob_takes_more_than_the_product_of_lengths),
 		cmocka_unit_test(a_glob_over_the_limit_matches_nothing),
 	};
 

@@ -34,12 +34,18 @@ static void takes_an_entry_out_and_leaves_the_rest(void **state)
 	struct str out;
 
 	(void)state;
-	assert_int_equal(edit_remove(&a, str_of(plain), STR("a"), &out, &err), 0);
-	assert_text(out, "promptpin: 1 # the format\nprompts:\n  # about a\n\n"
-			 "  # about b\n  \"b\":\n    messages: [{user: b.md}]\nignore: [x]\n");
-	assert_int_equal(edit_remove(&a, str_of(plain), STR("b"), &out, &err), 0);
-	assert_text(out, "promptpin: 1 # the format\nprompts:\n  # about a\n  a:\n"
-			 "    messages:\n      - user: a.md\n\n  # about b\nignore: [x]\n");
+	assert_int_equal(edit_remove(&a, str_of(plain), STR("a"), &out, &err),
+			 0);
+	assert_text(
+		out,
+		"promptpin: 1 # the format\nprompts:\n  # about a\n\n"
+		"  # about b\n  \"b\":\n    messages: [{user: b.md}]\nignore: [x]\n");
+	assert_int_equal(edit_remove(&a, str_of(plain), STR("b"), &out, &err),
+			 0);
+	assert_text(
+		out,
+		"promptpin: 1 # the format\nprompts:\n  # about a\n  a:\n"
+		"    messages:\n      - user: a.md\n\n  # about b\nignore: [x]\n");
 	arena_free(&a);
 }
 
@@ -50,8 +56,10 @@ static void the_last_entry_leaves_an_empty_mapping(void **state)
 	struct str out;
 
 	(void)state;
-	assert_int_equal(edit_remove(&a, STR("promptpin: 1\nprompts:\n  a:\n    x: 1\n"),
-				     STR("a"), &out, &err), 0);
+	assert_int_equal(
+		edit_remove(&a, STR("promptpin: 1\nprompts:\n  a:\n    x: 1\n"),
+			    STR("a"), &out, &err),
+		0);
 	assert_text(out, "promptpin: 1\nprompts: {}\n");
 	arena_free(&a);
 }
@@ -63,11 +71,15 @@ static void renames_in_place_quoted_or_not(void **state)
 	struct str out;
 
 	(void)state;
-	assert_int_equal(edit_rename(&a, STR("prompts:\n  a: {x: a}\n  \"b\": {}\n"), STR("a"),
-				     STR("new/a"), &out, &err), 0);
+	assert_int_equal(
+		edit_rename(&a, STR("prompts:\n  a: {x: a}\n  \"b\": {}\n"),
+			    STR("a"), STR("new/a"), &out, &err),
+		0);
 	assert_text(out, "prompts:\n  new/a: {x: a}\n  \"b\": {}\n");
-	assert_int_equal(edit_rename(&a, STR("prompts:\n  a: {x: a}\n  \"b\": {}\n"), STR("b"),
-				     STR("c"), &out, &err), 0);
+	assert_int_equal(
+		edit_rename(&a, STR("prompts:\n  a: {x: a}\n  \"b\": {}\n"),
+			    STR("b"), STR("c"), &out, &err),
+		0);
 	assert_text(out, "prompts:\n  a: {x: a}\n  \"c\": {}\n");
 	arena_free(&a);
 }
@@ -78,25 +90,33 @@ static void refuses_what_it_cannot_prove(void **state)
 		const char *what, *text, *id;
 		int remove, rename;
 	} cases[] = {
-		{ "flow style", "prompts: {a: {x: 1}, b: {x: 2}}\n", "a", ERROR_REFUSED, 0 },
-		{ "an id with an escape", "prompts:\n  \"\\x61\": {x: 1}\n  b: {}\n", "a", 0,
+		{ "flow style", "prompts: {a: {x: 1}, b: {x: 2}}\n", "a",
+		  ERROR_REFUSED, 0 },
+		{ "an id with an escape",
+		  "prompts:\n  \"\\x61\": {x: 1}\n  b: {}\n", "a", 0,
 		  ERROR_REFUSED },
-		{ "not there", "prompts:\n  b: {}\n", "a", ERROR_ABSENT, ERROR_ABSENT },
-		{ "no prompts", "promptpin: 1\n", "a", ERROR_ABSENT, ERROR_ABSENT },
-		{ "not YAML", "prompts: [\n", "a", ERROR_REFUSED, ERROR_REFUSED },
+		{ "not there", "prompts:\n  b: {}\n", "a", ERROR_ABSENT,
+		  ERROR_ABSENT },
+		{ "no prompts", "promptpin: 1\n", "a", ERROR_ABSENT,
+		  ERROR_ABSENT },
+		{ "not YAML", "prompts: [\n", "a", ERROR_REFUSED,
+		  ERROR_REFUSED },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct arena a = { 0 };
 		struct error err = { 0 };
-		struct str out, text = str_of(cases[i].text), id = str_of(cases[i].id);
+		struct str out, text = str_of(cases[i].text),
+				id = str_of(cases[i].id);
 
 		print_message("%s\n", cases[i].what);
-		assert_int_equal(edit_remove(&a, text, id, &out, &err), cases[i].remove);
+		assert_int_equal(edit_remove(&a, text, id, &out, &err),
+				 cases[i].remove);
 		error_clear(&err);
-		assert_int_equal(edit_rename(&a, text, id, STR("z"), &out, &err),
-				 cases[i].rename);
+		assert_int_equal(
+			edit_rename(&a, text, id, STR("z"), &out, &err),
+			cases[i].rename);
 		arena_free(&a);
 	}
 }

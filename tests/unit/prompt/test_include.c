@@ -173,11 +173,11 @@ static void a_name_bound_wherever_a_part_is_reached_from_is_no_use(void **state)
 		struct memory m;
 		struct built p;
 
-		open_with(&m, &p, MANIFEST,
-			  MEMORY_FILES({ STR("p/a.j2"), str_of(bindings[i].a) },
-				       { STR("p/b.j2"), str_of(bindings[i].b) },
-				       { STR("p/c.j2"),
-					 str_of(bindings[i].c) }));
+		open_with(
+			&m, &p, MANIFEST,
+			MEMORY_FILES({ STR("p/a.j2"), str_of(bindings[i].a) },
+				     { STR("p/b.j2"), str_of(bindings[i].b) },
+				     { STR("p/c.j2"), str_of(bindings[i].c) }));
 		memory_clean(&m);
 		if (strcmp(used(&m, &p), bindings[i].uses) != 0)
 			fail_msg("%s\nwant: %s\nhave: %s", bindings[i].a,
@@ -192,13 +192,13 @@ static void a_use_says_the_way_on_which_it_is_not_bound(void **state)
 	struct built p;
 
 	(void)state;
-	open_with(&m, &p, MANIFEST,
-		  MEMORY_FILES(
-			  MEMORY_FILE("p/a.j2",
-				      "{% for x in xs %}{% include 'c.j2' %}"
-				      "{% endfor %}{% include 'b.j2' %}"),
-			  MEMORY_FILE("p/b.j2", "{% include 'c.j2' %}"),
-			  MEMORY_FILE("p/c.j2", "{{ x }}")));
+	open_with(
+		&m, &p, MANIFEST,
+		MEMORY_FILES(MEMORY_FILE("p/a.j2",
+					 "{% for x in xs %}{% include 'c.j2' %}"
+					 "{% endfor %}{% include 'b.j2' %}"),
+			     MEMORY_FILE("p/b.j2", "{% include 'c.j2' %}"),
+			     MEMORY_FILE("p/c.j2", "{{ x }}")));
 	memory_clean(&m);
 	assert_int_equal(p.use_count, 2);
 	assert_true(str_is(p.uses[1].name, "x"));
@@ -214,16 +214,16 @@ static void what_is_wrong_is_said_once_however_often_a_part_is_entered(
 	struct built p;
 
 	(void)state;
-	open_with(&m, &p, MANIFEST,
-		  MEMORY_FILES(
-			  MEMORY_FILE("p/a.j2",
-				      "{% for x in xs %}{% include 'b.j2' %}"
-				      "{% endfor %}{% include 'b.j2' %}"),
-			  MEMORY_FILE("p/b.j2", "{% include 'no.j2' %}"
-						"{% include '../no.j2' %}"
-						"{% include 'c.j2' %}"
-						"{% include y %}"),
-			  MEMORY_FILE("p/c.j2", "\xff")));
+	open_with(
+		&m, &p, MANIFEST,
+		MEMORY_FILES(MEMORY_FILE("p/a.j2",
+					 "{% for x in xs %}{% include 'b.j2' %}"
+					 "{% endfor %}{% include 'b.j2' %}"),
+			     MEMORY_FILE("p/b.j2", "{% include 'no.j2' %}"
+						   "{% include '../no.j2' %}"
+						   "{% include 'c.j2' %}"
+						   "{% include y %}"),
+			     MEMORY_FILE("p/c.j2", "\xff")));
 	assert_int_equal(m.sink.count, 4);
 	memory_close(&m);
 }

@@ -9,24 +9,28 @@
 #include "base/arena.h"
 #include "release/plan.h"
 
-#define OBJECT(two) ".promptpin/objects/" two "/" \
+#define OBJECT(two)                   \
+	".promptpin/objects/" two "/" \
 	"711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881"
 
-static void add(struct plan *p, enum step_kind kind, const char *path, const char *bytes)
+static void add(struct plan *p, enum step_kind kind, const char *path,
+		const char *bytes)
 {
 	plan_add(p, kind, str_of(path), str_of(bytes));
 }
 
 /* The steps are these, each as its path and its bytes. */
-static void assert_order(const struct plan *p, const char *const (*steps)[2], size_t count)
+static void assert_order(const struct plan *p, const char *const (*steps)[2],
+			 size_t count)
 {
 	assert_int_equal(p->count, count);
 	for (size_t i = 0; i < count; i++) {
 		if (!str_is(p->steps[i].path, steps[i][0]) ||
 		    !str_is(p->steps[i].bytes, steps[i][1]))
 			fail_msg("step %zu is %.*s of %.*s, not %s of %s", i,
-				 STR_ARG(p->steps[i].bytes), STR_ARG(p->steps[i].path),
-				 steps[i][1], steps[i][0]);
+				 STR_ARG(p->steps[i].bytes),
+				 STR_ARG(p->steps[i].path), steps[i][1],
+				 steps[i][0]);
 	}
 }
 
@@ -36,9 +40,10 @@ static void assert_order(const struct plan *p, const char *const (*steps)[2], si
 static void new_releases(void **state)
 {
 	static const char *const order[][2] = {
-		{ OBJECT("aa"), "a" }, { OBJECT("bb"), "b" },
+		{ OBJECT("aa"), "a" },	     { OBJECT("bb"), "b" },
 		{ RELEASE("p@1.0.0"), "p" }, { RELEASE("q@1.0.0"), "q" },
-		{ HEAD("p"), "p1" }, { HEAD("q"), "q1" }, { "src/q.md", "text" },
+		{ HEAD("p"), "p1" },	     { HEAD("q"), "q1" },
+		{ "src/q.md", "text" },
 	};
 	struct arena a = { 0 };
 	struct plan p = plan_in(&a);
@@ -61,8 +66,8 @@ static void new_releases(void **state)
 static void a_draft_written_anew(void **state)
 {
 	static const char *const order[][2] = {
-		{ OBJECT("bb"), "b" }, { HEAD("p"), "back" },
-		{ RELEASE("p@1.2.0"), "" }, { RELEASE("p@1.1.0"), "" },
+		{ OBJECT("bb"), "b" },	       { HEAD("p"), "back" },
+		{ RELEASE("p@1.2.0"), "" },    { RELEASE("p@1.1.0"), "" },
 		{ RELEASE("p@1.1.0"), "new" }, { HEAD("p"), "p1.1" },
 		{ OBJECT("aa"), "" },
 	};
@@ -86,8 +91,10 @@ static void a_draft_written_anew(void **state)
 static void releases_put_and_dropped_after_the_head(void **state)
 {
 	static const char *const order[][2] = {
-		{ RELEASE("p@1.1.0"), "new" }, { HEAD("p"), "p1.1" },
-		{ RELEASE("p@1.2.0"), "" }, { RELEASE("p@1.0.0"), "published" },
+		{ RELEASE("p@1.1.0"), "new" },
+		{ HEAD("p"), "p1.1" },
+		{ RELEASE("p@1.2.0"), "" },
+		{ RELEASE("p@1.0.0"), "published" },
 	};
 	struct arena a = { 0 };
 	struct plan p = plan_in(&a);
@@ -106,7 +113,9 @@ static void releases_put_and_dropped_after_the_head(void **state)
 static void heads_that_are_put_back(void **state)
 {
 	static const char *const order[][2] = {
-		{ OBJECT("aa"), "a" }, { RELEASE("p@1.0.0"), "p" }, { HEAD("p"), "p1" },
+		{ OBJECT("aa"), "a" },
+		{ RELEASE("p@1.0.0"), "p" },
+		{ HEAD("p"), "p1" },
 	};
 	struct arena a = { 0 };
 	struct plan p = plan_in(&a);

@@ -11,8 +11,10 @@
 
 static struct record example(void)
 {
-	struct record r = { .kind = STR("moved"), .prompt = STR("old"),
-			    .version = STR("2.3.1"), .to = STR("team/new"),
+	struct record r = { .kind = STR("moved"),
+			    .prompt = STR("old"),
+			    .version = STR("2.3.1"),
+			    .to = STR("team/new"),
 			    .at = STR("2026-11-21T10:00:00Z"),
 			    .reason = STR("a \"better\" name") };
 
@@ -34,7 +36,8 @@ static void reads_what_it_wrote(void **state)
 	assert_true(str_eq(again.at, r.at));
 	assert_true(str_eq(again.reason, r.reason));
 	assert_true(store_id_equal(&again.release, &r.release));
-	assert_true(str_is(record_path(&a, &r), ".promptpin/records/moved/old@2.3.1"));
+	assert_true(str_is(record_path(&a, &r),
+			   ".promptpin/records/moved/old@2.3.1"));
 	arena_free(&a);
 }
 
@@ -57,7 +60,10 @@ static void leaves_out_what_does_not_apply(void **state)
 static void refuses_what_is_no_record(void **state)
 {
 	static const char *const texts[] = {
-		"", "{}", "[]", "not json",
+		"",
+		"{}",
+		"[]",
+		"not json",
 		"{\"format\":\"promptpin.record/2\"}",
 		"{\"format\":\"promptpin.record/1\",\"prompt\":\"old\"}",
 		"{\"format\":\"promptpin.record/1\",\"prompt\":\"../x\",\"release\":\"sha256:"

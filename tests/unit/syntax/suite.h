@@ -32,7 +32,8 @@ static inline const char *suite_folder(struct arena *a, const char *name)
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return path;
 	printf("skipped: no %s; PROMPTPIN_SUITES names the folder of the "
-	       "independent suites\n", path);
+	       "independent suites\n",
+	       path);
 	return NULL;
 }
 

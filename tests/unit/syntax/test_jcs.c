@@ -68,7 +68,8 @@ static void is_as_the_vectors_save_where_doubles_round(void **state)
 	if (!input || !output)
 		skip();
 	for (const char **name = suite_names(&a, input); *name; name++) {
-		struct str want = expected(*name, suite_read(&a, output, *name));
+		struct str want = expected(*name,
+					   suite_read(&a, output, *name));
 		struct str got = canonical(suite_read(&a, input, *name),
 					   JSON_SORTED);
 
@@ -94,11 +95,23 @@ static void kept_order_differs_in_order_alone(void **state)
 static void names_are_ordered_by_utf16_units(void **state)
 {
 	static const char *const rising[] = {
-		"",	"\x01",		"A",	    "AA",
-		"B",	"a",		"\x7f",	    "\xc2\x80",
-		"\xc3\xb6", "\xe2\x82\xac", "\xed\x9f\xbf", "\xf0\x90\x80\x80",
-		"\xf0\x9f\x98\x82", "\xf4\x8f\xbf\xbf", "\xee\x80\x80",
-		"\xef\xac\xb3", "\xef\xbf\xbf",
+		"",
+		"\x01",
+		"A",
+		"AA",
+		"B",
+		"a",
+		"\x7f",
+		"\xc2\x80",
+		"\xc3\xb6",
+		"\xe2\x82\xac",
+		"\xed\x9f\xbf",
+		"\xf0\x90\x80\x80",
+		"\xf0\x9f\x98\x82",
+		"\xf4\x8f\xbf\xbf",
+		"\xee\x80\x80",
+		"\xef\xac\xb3",
+		"\xef\xbf\xbf",
 	};
 	const size_t count = sizeof(rising) / sizeof(*rising);
 

@@ -83,8 +83,9 @@ static void keeps_order_numbers_and_escapes(void **state)
 
 static void says_where_every_node_and_member_is(void **state)
 {
-	struct node node = read_ok(STR("{\r\n  \"\xc3\xa9\xf0\x9f\x98\x80\": [1,\r"
-				       "\"\xc3\xa9\", {\"x\":\ttrue}]\n}"));
+	struct node node = read_ok(
+		STR("{\r\n  \"\xc3\xa9\xf0\x9f\x98\x80\": [1,\r"
+		    "\"\xc3\xa9\", {\"x\":\ttrue}]\n}"));
 	const struct member *first = &node.members[0];
 
 	(void)state;
@@ -178,7 +179,8 @@ static void a_nul_is_read_escaped_and_refused_raw(void **state)
 
 static void a_member_twice_is_refused_with_both_places(void **state)
 {
-	struct syntax_error why = read_bad(STR("{\"a\":1,\n\"b\":{},\"\\u0061\":2}"));
+	struct syntax_error why = read_bad(
+		STR("{\"a\":1,\n\"b\":{},\"\\u0061\":2}"));
 
 	(void)state;
 	is_at(why.pos, 2, 8);
@@ -262,7 +264,8 @@ static bool survives(void (*what)(void))
 
 static void hostile_inputs(void)
 {
-	static const char *const opens[] = { "[", "{\"a\":", "[{\"a\":[", "\"\\" };
+	static const char *const opens[] = { "[", "{\"a\":", "[{\"a\":[",
+					     "\"\\" };
 	const struct node deep = read_ok(repeated("[", "1", "]", 64));
 
 	for (size_t i = 0; i < sizeof(opens) / sizeof(*opens); i++) {

@@ -85,28 +85,39 @@ static void pointers_are_rfc_6901s(void **state)
 	static const struct {
 		const char *pointer, *value;
 	} cases[] = {
-		{ "/foo/0", "\"bar\"" }, { "/foo/1", "\"baz\"" },
-		{ "/", "0" },		 { "/a~1b", "1" },
-		{ "/c%d", "2" },	 { "/e^f", "3" },
-		{ "/g|h", "4" },	 { "/i\\j", "5" },
-		{ "/k\"l", "6" },	 { "/ ", "7" },
-		{ "/m~0n", "8" },	 { "/foo/01", NULL },
-		{ "/foo/2", NULL },	 { "/foo/-", NULL },
-		{ "/foo/", NULL },	 { "foo", NULL },
-		{ "/m~n", NULL },	 { "/m~", NULL },
-		{ "/x", NULL },		 { "/a~1b/c", NULL },
-		{ "/foo/+1", NULL },	 { "/foo/18446744073709551616", NULL },
+		{ "/foo/0", "\"bar\"" },
+		{ "/foo/1", "\"baz\"" },
+		{ "/", "0" },
+		{ "/a~1b", "1" },
+		{ "/c%d", "2" },
+		{ "/e^f", "3" },
+		{ "/g|h", "4" },
+		{ "/i\\j", "5" },
+		{ "/k\"l", "6" },
+		{ "/ ", "7" },
+		{ "/m~0n", "8" },
+		{ "/foo/01", NULL },
+		{ "/foo/2", NULL },
+		{ "/foo/-", NULL },
+		{ "/foo/", NULL },
+		{ "foo", NULL },
+		{ "/m~n", NULL },
+		{ "/m~", NULL },
+		{ "/x", NULL },
+		{ "/a~1b/c", NULL },
+		{ "/foo/+1", NULL },
+		{ "/foo/18446744073709551616", NULL },
 	};
-	const struct node *root =
-		tree("{\"foo\":[\"bar\",\"baz\"],\"\":0,\"a/b\":1,\"c%d\":2,"
-		     "\"e^f\":3,\"g|h\":4,\"i\\\\j\":5,\"k\\\"l\":6,\" \":7,"
-		     "\"m~n\":8}");
+	const struct node *root = tree(
+		"{\"foo\":[\"bar\",\"baz\"],\"\":0,\"a/b\":1,\"c%d\":2,"
+		"\"e^f\":3,\"g|h\":4,\"i\\\\j\":5,\"k\\\"l\":6,\" \":7,"
+		"\"m~n\":8}");
 
 	(void)state;
 	assert_ptr_equal(node_pointer(root, STR("")), root);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		const struct node *hit =
-			node_pointer(root, str_of(cases[i].pointer));
+		const struct node *hit = node_pointer(root,
+						      str_of(cases[i].pointer));
 
 		if (!hit != !cases[i].value ||
 		    (hit && !node_equal(hit, tree(cases[i].value))))

@@ -152,9 +152,11 @@ static void layout_is_ecmascripts_however_it_was_written(void **state)
 static void compares_by_value(void **state)
 {
 	static const char *const rising[] = {
-		"-1e9999", "-1e21", "-10",     "-9.99",	 "-9.9",  "-1e-9999",
-		"0",	   "1e-7",  "0.1",     "0.11",	 "1",	  "1.000000000000000000001",
-		"2",	   "10",    "10.0001", "9.9e10", "1e9999",
+		"-1e9999", "-1e21",    "-10",	  "-9.99",
+		"-9.9",	   "-1e-9999", "0",	  "1e-7",
+		"0.1",	   "0.11",     "1",	  "1.000000000000000000001",
+		"2",	   "10",       "10.0001", "9.9e10",
+		"1e9999",
 	};
 	const size_t count = sizeof(rising) / sizeof(*rising);
 

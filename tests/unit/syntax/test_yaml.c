@@ -83,8 +83,11 @@ static void reads_the_plain_part(void **state)
 		{ ">-\n  one\n  line\n", "\"one line\"" },
 		{ "", "null" },
 		{ "# only a comment\n", "null" },
-		{ "\xef\xbb\xbf" "a: b\n", "{\"a\":\"b\"}" },
-		{ "\"\\u00e9\\x41\\t\"", "\"\xc3\xa9" "A\\t\"" },
+		{ "\xef\xbb\xbf"
+		  "a: b\n",
+		  "{\"a\":\"b\"}" },
+		{ "\"\\u00e9\\x41\\t\"", "\"\xc3\xa9"
+					 "A\\t\"" },
 		{ "---\na: b\n...\n", "{\"a\":\"b\"}" },
 		{ "'<<': {a: 1}\n", "{\"<<\":{\"a\":1}}" },
 		{ "? a\n: b\n", "{\"a\":\"b\"}" },
@@ -99,8 +102,9 @@ static void reads_the_plain_part(void **state)
 
 static void says_where_every_node_and_key_is(void **state)
 {
-	struct node node = read_ok(STR("# first\r\n\xc3\xa9: 1\r\nb:\r\n"
-				       "  - \xf0\x9f\x98\x80: x\r\n  - [y, z]\r\n"));
+	struct node node = read_ok(
+		STR("# first\r\n\xc3\xa9: 1\r\nb:\r\n"
+		    "  - \xf0\x9f\x98\x80: x\r\n  - [y, z]\r\n"));
 	const struct node *list = node_get(&node, "b");
 
 	(void)state;
@@ -112,7 +116,8 @@ static void says_where_every_node_and_key_is(void **state)
 	is_at(list->items[0].members[0].value.pos, 4, 8);
 	is_at(list->items[1].items[1].pos, 5, 9);
 	/* A byte order mark takes no column. */
-	node = read_ok(STR("\xef\xbb\xbf" "a: b"));
+	node = read_ok(STR("\xef\xbb\xbf"
+			   "a: b"));
 	is_at(node.members[0].value.pos, 1, 4);
 }
 
@@ -165,7 +170,9 @@ static const struct {
 	{ "a: \xc2\x80\n", 1, 4, "control characters" },
 	{ "\xc3\xa9: \xff\n", 1, 4, "not UTF-8" },
 	{ "a: \"\\ud800\"\n", 1, 7, "Unicode character" },
-	{ "\xff\xfe" "a", 1, 1, "not UTF-8" },
+	{ "\xff\xfe"
+	  "a",
+	  1, 1, "not UTF-8" },
 	{ "a: b\xc2\x85\n", 1, 5, "ends a line" },
 	{ "a:\n  'b\xe2\x80\xa8'\n", 2, 5, "ends a line" },
 	{ "# \xe2\x80\xa9%YAML 1.1\n", 1, 3, "ends a line" },
@@ -195,8 +202,8 @@ static void refuses_what_is_not_plain_yaml(void **state)
 		if (!strstr(why.text, not_plain[i].says) ||
 		    why.pos.line != not_plain[i].line ||
 		    why.pos.column != not_plain[i].column)
-			fail_msg("%s: %u:%u: %s", not_plain[i].text, why.pos.line,
-				 why.pos.column, why.text);
+			fail_msg("%s: %u:%u: %s", not_plain[i].text,
+				 why.pos.line, why.pos.column, why.text);
 		assert_int_equal(why.other.line, 0);
 	}
 	(void)read_bad(STR("a: b\0c"));
@@ -215,8 +222,8 @@ static void refuses_what_is_not_plain_yaml(void **state)
 
 static void a_key_twice_is_refused_with_both_places(void **state)
 {
-	struct syntax_error why =
-		read_bad(STR("a:\n  x: 1\n  y: 2\n  \"\\x78\": 3\n"));
+	struct syntax_error why = read_bad(
+		STR("a:\n  x: 1\n  y: 2\n  \"\\x78\": 3\n"));
 	struct buf b = buf_in(&a);
 	clock_t start;
 
@@ -278,8 +285,10 @@ static double seconds(void)
 /* In a child with 256 kB of stack; ends with 0 if all is refused soon. */
 static void read_hostile(void)
 {
-	static const char *const texts[] = { "[", "{a: ", "- ", "? ", "{", "[{a: ",
-					     "---\n", "...\n---\n", "!", "&a ", "\"\\" };
+	static const char *const texts[] = { "[",     "{a: ",	    "- ",
+					     "? ",    "{",	    "[{a: ",
+					     "---\n", "...\n---\n", "!",
+					     "&a ",   "\"\\" };
 	const struct rlimit small = { 256 * 1024, 256 * 1024 };
 
 	(void)setrlimit(RLIMIT_STACK, &small);
@@ -323,8 +332,9 @@ static void a_million_openings_end_soon_on_a_small_stack(void **state)
 /* No step may look through the rest of the text for each event. */
 static void a_large_file_takes_linear_time(void **state)
 {
-	static const char *const lines[] = { "- a\n", "- 'b' # c\n", "- {x: [y]}\n",
-					     "- |-\n  d\n", "- \n" };
+	static const char *const lines[] = { "- a\n", "- 'b' # c\n",
+					     "- {x: [y]}\n", "- |-\n  d\n",
+					     "- \n" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
@@ -345,7 +355,8 @@ static void bombs_do_not_unfold(void **state)
 	for (char c = 'a'; c < 'j'; c++) {
 		buf_addf(&b, "%c: &%c [", c, c);
 		for (int i = 0; i < 9; i++)
-			buf_addf(&b, "%s*%c", i ? ", " : "", c == 'a' ? 'x' : c - 1);
+			buf_addf(&b, "%s*%c", i ? ", " : "",
+				 c == 'a' ? 'x' : c - 1);
 		buf_adds(&b, "]\n");
 	}
 	(void)read_bad(buf_str(&b));
@@ -371,32 +382,35 @@ static void bombs_do_not_unfold(void **state)
 static void spellings_are_jsons_or_text_or_ask_for_quotes(void **state)
 {
 	static const char *const typed[][2] = {
-		{ "null", "null" }, { "true", "true" },	  { "false", "false" },
-		{ "0", "0" },	    { "-0", "-0" },	  { "1.10", "1.10" },
-		{ "1e3", "1e3" },   { "1E+9999", "1E+9999" }, { "-1.5e-3", "-1.5e-3" },
+		{ "null", "null" },	  { "true", "true" },
+		{ "false", "false" },	  { "0", "0" },
+		{ "-0", "-0" },		  { "1.10", "1.10" },
+		{ "1e3", "1e3" },	  { "1E+9999", "1E+9999" },
+		{ "-1.5e-3", "-1.5e-3" },
 	};
 	static const char *const quoted[] = {
-		"~",	  "Null",  "NULL",   "True",  "TRUE",  "False", "FALSE",
-		"+1",	  "+1.5",  "01",     "-017",  "08",    "00",	"1_000",
-		"1_0.5",  "1.",	   "-1.",    ".5",    "-.5",   "+.5",	"1.e3",
-		".5e3",	  "0x1F",  "-0x1f",  "0o17",  "0b11",  ".inf",	"-.Inf",
-		"+.INF",  ".nan",  ".NaN",   ".NAN",  "01.5",  "1_",	"1._5",
-		"1e10000",
+		"~",	 "Null",  "NULL",  "True",  "TRUE",  "False",
+		"FALSE", "+1",	  "+1.5",  "01",    "-017",  "08",
+		"00",	 "1_000", "1_0.5", "1.",    "-1.",   ".5",
+		"-.5",	 "+.5",	  "1.e3",  ".5e3",  "0x1F",  "-0x1f",
+		"0o17",	 "0b11",  ".inf",  "-.Inf", "+.INF", ".nan",
+		".NaN",	 ".NAN",  "01.5",  "1_",    "1._5",  "1e10000",
 	};
 	static const char *const text[] = {
-		"yes",	"no",	    "On",     "off",	"y",	 "n",	"nUll",
-		"tRUE", "12:30",    "1:30:0", "1.5.2",	"4o",	 "-",	"+",
-		".",	"..",	    "e3",     "1e",	"0x",	 "0xG", "0o8",
-		"+x",	"2024-01-01", "NaN",  "Infinity", "inf", "_1",	"._5",
-		"1e+",	"-x",	    "gpt-4",  "=",	"1,000", "+.",	"0X1F",
+		"yes",	    "no",   "On",    "off",    "y",	     "n",
+		"nUll",	    "tRUE", "12:30", "1:30:0", "1.5.2",	     "4o",
+		"-",	    "+",    ".",     "..",     "e3",	     "1e",
+		"0x",	    "0xG",  "0o8",   "+x",     "2024-01-01", "NaN",
+		"Infinity", "inf",  "_1",    "._5",    "1e+",	     "-x",
+		"gpt-4",    "=",    "1,000", "+.",     "0X1F",
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(typed) / sizeof(*typed); i++)
 		reads_as(typed[i][0], typed[i][1]);
 	for (size_t i = 0; i < sizeof(quoted) / sizeof(*quoted); i++) {
-		struct node node =
-			read_ok(str_fmt(&a, "k: [ %s ]\n", quoted[i]));
+		struct node node = read_ok(
+			str_fmt(&a, "k: [ %s ]\n", quoted[i]));
 		struct syntax_error why = { 0 };
 
 		if (yaml_resolve(&node, &why) == 0)
@@ -407,7 +421,8 @@ static void spellings_are_jsons_or_text_or_ask_for_quotes(void **state)
 	}
 	/* A dash alone would begin a sequence. */
 	for (size_t i = 0; i < sizeof(text) / sizeof(*text); i++) {
-		struct node node = { .kind = NODE_STRING, .plain = true,
+		struct node node = { .kind = NODE_STRING,
+				     .plain = true,
 				     .text = str_of(text[i]) };
 		struct syntax_error why = { 0 };
 
@@ -419,7 +434,8 @@ static void spellings_are_jsons_or_text_or_ask_for_quotes(void **state)
 
 static void empty_values_ask_for_null_or_quotes(void **state)
 {
-	static const char *const texts[] = { "k:\n", "[a, {b}]", "- \n", "{k: }" };
+	static const char *const texts[] = { "k:\n", "[a, {b}]", "- \n",
+					     "{k: }" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++) {
@@ -467,15 +483,16 @@ static void agrees_with_yaml_12_wherever_it_does_not_refuse(void **state)
 	(void)state;
 	if (!folder)
 		skip();
-	if (json_read(&a, suite_read(&a, folder, "oracle.json"), &file, &why) < 0)
+	if (json_read(&a, suite_read(&a, folder, "oracle.json"), &file, &why) <
+	    0)
 		fail_msg("%s", why.text);
 	cases = node_get(&file, "cases");
 	for (size_t i = 0; i < cases->count; i++) {
 		struct str scalar = node_get(&cases->items[i], "scalar")->text;
 		struct node node;
 
-		if (yaml_read(&a, str_fmt(&a, "k: %.*s\n", STR_ARG(scalar)), &node,
-			      &why) < 0 ||
+		if (yaml_read(&a, str_fmt(&a, "k: %.*s\n", STR_ARG(scalar)),
+			      &node, &why) < 0 ||
 		    yaml_resolve(&node, &why) < 0) {
 			refused++;
 			continue;
@@ -503,7 +520,8 @@ int main(void)
 		cmocka_unit_test(bombs_do_not_unfold),
 		cmocka_unit_test(spellings_are_jsons_or_text_or_ask_for_quotes),
 		cmocka_unit_test(empty_values_ask_for_null_or_quotes),
-		cmocka_unit_test(agrees_with_yaml_12_wherever_it_does_not_refuse),
+		cmocka_unit_test(
+			agrees_with_yaml_12_wherever_it_does_not_refuse),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, clear);

@@ -39,8 +39,8 @@ static const int wanted[] = { 156, 3, 117, 10, 73, 42, 5, 0 };
 static const char lenient[] = " 9C9N/0 DK95/1 QB6E/0 S98Z/0 Y79Y/3";
 
 static const char *const outcome_names[] = {
-	"same", "read", "not plain", "unquoted",
-	"invalid", "older", "lenient", "different",
+	"same",	   "read",  "not plain", "unquoted",
+	"invalid", "older", "lenient",	 "different",
 };
 
 static struct arena a;
@@ -49,10 +49,10 @@ static struct arena a;
 static struct str unsign(struct str s)
 {
 	static const char *const signs[][2] = {
-		{ "\xe2\x90\xa3", " " },		  /* open box */
-		{ "\xe2\x86\xb5", "" },	      /* return sign before a LF */
-		{ "\xe2\x88\x8e\n", "" },     /* no LF at the end */
-		{ "\xe2\x86\x90", "\r" },     /* arrow */
+		{ "\xe2\x90\xa3", " " },  /* open box */
+		{ "\xe2\x86\xb5", "" },	  /* return sign before a LF */
+		{ "\xe2\x88\x8e\n", "" }, /* no LF at the end */
+		{ "\xe2\x86\x90", "\r" }, /* arrow */
 		{ "\xe2\x87\x94", "\xef\xbb\xbf" }, /* byte order mark */
 	};
 	struct buf b = buf_in(&a);
@@ -84,11 +84,10 @@ static struct str unsign(struct str s)
 
 static bool outside_plain(const char *says)
 {
-	static const char *const words[] = { "plain YAML", "second document",
-					     "a key has to be one text",
-					     "occurs twice",
-					     "begins with ?",
-					     "ends in a block scalar" };
+	static const char *const words[] = {
+		"plain YAML",	"second document", "a key has to be one text",
+		"occurs twice", "begins with ?",   "ends in a block scalar"
+	};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (strstr(says, words[i]))
@@ -137,7 +136,8 @@ static void every_case_is_its_json_or_a_clear_refusal(void **state)
 		struct node file;
 		struct syntax_error why;
 
-		if (yaml_read(&a, suite_read(&a, folder, *name), &file, &why) < 0)
+		if (yaml_read(&a, suite_read(&a, folder, *name), &file, &why) <
+		    0)
 			fail_msg("%s:%u:%u: %s", *name, why.pos.line,
 				 why.pos.column, why.text);
 		for (size_t i = 0; i < file.count; i++) {

@@ -287,7 +287,8 @@ static void paths_add_names_up_and_meetings_leave_those_of_both(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(an_include_sees_what_the_frames_around_it_bind),
+		cmocka_unit_test(
+			an_include_sees_what_the_frames_around_it_bind),
 		cmocka_unit_test(loop_is_handed_on_where_the_compiler_makes_it),
 		cmocka_unit_test(
 			what_is_assigned_before_is_bound_and_after_is_not),

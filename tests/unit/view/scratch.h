@@ -40,12 +40,16 @@ const char *__lsan_default_suppressions(void)
 
 static inline void scratch_new(void)
 {
-	static const char *const clear[] = {
-		"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX",
-		"GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES",
-		"GIT_CONFIG_PARAMETERS", "GIT_CONFIG_COUNT",
-		"GIT_IMPLICIT_WORK_TREE", "XDG_CONFIG_HOME"
-	};
+	static const char *const clear[] = { "GIT_DIR",
+					     "GIT_WORK_TREE",
+					     "GIT_INDEX_FILE",
+					     "GIT_PREFIX",
+					     "GIT_OBJECT_DIRECTORY",
+					     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+					     "GIT_CONFIG_PARAMETERS",
+					     "GIT_CONFIG_COUNT",
+					     "GIT_IMPLICIT_WORK_TREE",
+					     "XDG_CONFIG_HOME" };
 
 	for (size_t i = 0; i < sizeof(clear) / sizeof(*clear); i++)
 		unsetenv(clear[i]);
@@ -183,8 +187,9 @@ static inline int list_add(void *argument, const struct view_entry *entry)
 
 	*list = str_fmt(&arena, "%.*s%s%.*s%s", STR_ARG(*list),
 			list->n ? " " : "", STR_ARG(entry->path),
-			entry->type == VIEW_FILE ? "" :
-			(char[]){ '=', letter[entry->type], '\0' });
+			entry->type == VIEW_FILE ?
+				"" :
+				(char[]){ '=', letter[entry->type], '\0' });
 	return 0;
 }
 
@@ -204,7 +209,9 @@ static inline int diff_add(void *argument, const struct view_entry *from,
 
 	*list = str_fmt(&arena, "%.*s%s%c%.*s", STR_ARG(*list),
 			list->n ? " " : "",
-			!from->path.p ? '+' : !to->path.p ? '-' : '!',
+			!from->path.p ? '+' :
+			!to->path.p   ? '-' :
+					'!',
 			STR_ARG(from->path.p ? from->path : to->path));
 	return 0;
 }

@@ -16,8 +16,8 @@ static const char *hex_of(const char *folder, const char *rev)
 static void clone(void)
 {
 	sh(".", "git init -q --bare -b main u.git; git init -q -b main s; "
-	   "cd s; echo 1 >a; git add a; git commit -qm1; "
-	   "git push -q ../u.git main; cd ..; git clone -q u.git c");
+		"cd s; echo 1 >a; git add a; git commit -qm1; "
+		"git push -q ../u.git main; cd ..; git clone -q u.git c");
 }
 
 static void without_a_remote_it_is_head(void **state)
@@ -41,8 +41,8 @@ static void without_a_remote_it_is_head(void **state)
 	assert_int_equal(base.state, BASE_LOCAL);
 	assert_string_equal(bytes_of(base.view, "a"), "1\n");
 	assert_string_equal(base.commits[0], hex_of("r", "HEAD"));
-	assert_string_equal(base.label, str_fmt(&arena, "HEAD@%.7s",
-						base.commits[0]).p);
+	assert_string_equal(base.label,
+			    str_fmt(&arena, "HEAD@%.7s", base.commits[0]).p);
 	assert_null(base.authority);
 	repo_close(repo);
 	scratch_free();
@@ -56,7 +56,7 @@ static void an_empty_remote_protects_nothing_yet(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q --bare u.git; git clone -q u.git c; cd c; "
-	   "echo 1 >a; git add a; git commit -qm1");
+		"echo 1 >a; git add a; git commit -qm1");
 	repo = open_repo("c", 0);
 	find(repo, &request);
 	assert_int_equal(base.state, BASE_NONE);
@@ -78,9 +78,9 @@ static void a_clone_is_judged_against_the_merge_base(void **state)
 	repo = open_repo("c", 0);
 	find(repo, &request);
 	assert_int_equal(base.state, BASE_FOUND);
-	assert_string_equal(base.label,
-			    str_fmt(&arena, "origin/main@%.7s",
-				    hex_of("c", "HEAD")).p);
+	assert_string_equal(
+		base.label,
+		str_fmt(&arena, "origin/main@%.7s", hex_of("c", "HEAD")).p);
 	assert_int_equal(base.tip_count, 1);
 	assert_string_equal(base.tips[0].ref, "refs/remotes/origin/main");
 	assert_string_equal(base.tips[0].name, "main");
@@ -88,13 +88,15 @@ static void a_clone_is_judged_against_the_merge_base(void **state)
 	repo_close(repo);
 	/* A commit of ours, and one of somebody else's. */
 	sh(".", "cd s; echo 2 >a; git commit -qam2; git push -q ../u.git main; "
-	   "cd ../c; echo 3 >b; git add b; git commit -qm3; git fetch -q");
+		"cd ../c; echo 3 >b; git add b; git commit -qm3; git fetch -q");
 	repo = open_repo("c", 0);
 	find(repo, &request);
 	assert_string_equal(base.commits[0], hex_of("c", "HEAD~1"));
-	assert_string_equal(base.label,
-			    str_fmt(&arena, "%.7s (merge base with "
-				    "origin/main)", base.commits[0]).p);
+	assert_string_equal(base.label, str_fmt(&arena,
+						"%.7s (merge base with "
+						"origin/main)",
+						base.commits[0])
+						.p);
 	assert_string_equal(bytes_of(base.view, "a"), "1\n");
 	assert_string_equal(bytes_of(base.tips[0].view, "a"), "2\n");
 	repo_close(repo);
@@ -110,8 +112,8 @@ static void a_merge_in_progress_counts_both_of_its_sides(void **state)
 	scratch_new();
 	clone();
 	sh(".", "cd s; echo 2 >a; git commit -qam2; git push -q ../u.git main; "
-	   "cd ../c; echo 3 >a; git commit -qam3; git fetch -q; "
-	   "! git merge -q origin/main");
+		"cd ../c; echo 3 >a; git commit -qam3; git fetch -q; "
+		"! git merge -q origin/main");
 	repo = open_repo("c", 0);
 	find(repo, &request);
 	assert_int_equal(base.count, 1);
@@ -126,8 +128,7 @@ static void a_merge_in_progress_counts_both_of_its_sides(void **state)
 	       "origin/main", 1);
 	find(repo, &request);
 	assert_string_equal(base.commits[0], hex_of("c", "origin/main"));
-	unsetenv(str_fmt(&arena, "GITHEAD_%s",
-			 hex_of("c", "origin/main")).p);
+	unsetenv(str_fmt(&arena, "GITHEAD_%s", hex_of("c", "origin/main")).p);
 	request.rev = "HEAD";
 	sh("c", "! git merge -q origin/main");
 	find(repo, &request);
@@ -141,14 +142,15 @@ static void the_hook_of_a_merge_is_told_by_the_environment(void **state)
 	(void)state;
 	scratch_new();
 	clone();
-	sh(".", "cd s; echo 2 >z; git add z; git commit -qm2; "
+	sh(".",
+	   "cd s; echo 2 >z; git add z; git commit -qm2; "
 	   "git push -q ../u.git main; cd ../c; echo 3 >b; git add b; "
 	   "git commit -qm3; git fetch -q; mkdir -p .git/hooks; "
 	   "printf '#!/bin/sh\\nenv | grep ^GITHEAD_ >$HOME/seen\\n"
 	   "test ! -e .git/MERGE_HEAD\\n' >.git/hooks/pre-merge-commit; "
 	   "chmod +x .git/hooks/pre-merge-commit; git merge -q origin/main");
-	assert_non_null(strstr(says(".", "cat seen"),
-			       hex_of("c", "origin/main")));
+	assert_non_null(
+		strstr(says(".", "cat seen"), hex_of("c", "origin/main")));
 	scratch_free();
 }
 
@@ -161,20 +163,26 @@ static void a_criss_cross_has_two_bases(void **state)
 	scratch_new();
 	clone();
 	sh(".", "cd c; git checkout -qb x; echo x >x; git add x; "
-	   "git commit -qmx; git checkout -q main; echo y >y; git add y; "
-	   "git commit -qmy; git branch keep; git merge -qm1 x; "
-	   "git push -q origin main; git checkout -q x; "
-	   "git merge -qm2 keep; echo z >z; git add z; git commit -qmz");
+		"git commit -qmx; git checkout -q main; echo y >y; git add y; "
+		"git commit -qmy; git branch keep; git merge -qm1 x; "
+		"git push -q origin main; git checkout -q x; "
+		"git merge -qm2 keep; echo z >z; git add z; git commit -qmz");
 	repo = open_repo("c", 0);
 	find(repo, &request);
 	assert_int_equal(base.count, 2);
-	assert_string_equal(says("c", str_fmt(&arena,
-		"git merge-base --all HEAD origin/main | sort | tr '\\n' ' '"
-		).p), str_fmt(&arena, "%s %s ",
-		strcmp(base.commits[0], base.commits[1]) < 0 ?
-			base.commits[0] : base.commits[1],
-		strcmp(base.commits[0], base.commits[1]) < 0 ?
-			base.commits[1] : base.commits[0]).p);
+	assert_string_equal(
+		says("c",
+		     str_fmt(&arena,
+			     "git merge-base --all HEAD origin/main | sort | tr '\\n' ' '")
+			     .p),
+		str_fmt(&arena, "%s %s ",
+			strcmp(base.commits[0], base.commits[1]) < 0 ?
+				base.commits[0] :
+				base.commits[1],
+			strcmp(base.commits[0], base.commits[1]) < 0 ?
+				base.commits[1] :
+				base.commits[0])
+			.p);
 	assert_string_equal(list_of(base.view, ""), "a x y");
 	assert_string_equal(bytes_of(base.view, "x"), "x\n");
 	assert_string_equal(bytes_of(base.view, "y"), "y\n");
@@ -260,13 +268,12 @@ static const char *tips(void)
 	struct str list = STR_EMPTY;
 
 	for (size_t i = 0; i < base.tip_count; i++)
-		list = str_fmt(&arena, "%.*s%s%s", STR_ARG(list),
-			       i ? " " : "", base.tips[i].name);
+		list = str_fmt(&arena, "%.*s%s%s", STR_ARG(list), i ? " " : "",
+			       base.tips[i].name);
 	return list.p;
 }
 
-static void protected_names_of_the_view_and_of_the_default_branch(
-	void **state)
+static void protected_names_of_the_view_and_of_the_default_branch(void **state)
 {
 	static const char *const names[] = { "release/*", NULL };
 	static const char *const deep[] = { "**/hot", "v?", NULL };
@@ -280,7 +287,7 @@ static void protected_names_of_the_view_and_of_the_default_branch(
 	scratch_new();
 	clone();
 	sh("c", "for b in release/1 release/2 release/a/b x/hot x/y/hot hot "
-	   "v1 v10; do git push -q origin main:$b; done; git fetch -q");
+		"v1 v10; do git push -q origin main:$b; done; git fetch -q");
 	repo = open_repo("c", 0);
 	find(repo, &request);
 	assert_string_equal(tips(), "main");
@@ -296,11 +303,11 @@ static void protected_names_of_the_view_and_of_the_default_branch(
 	assert_string_equal(tips(), "main");
 	/* The default branch is what the remote's HEAD says. */
 	sh("c", "git symbolic-ref refs/remotes/origin/HEAD "
-	   "refs/remotes/origin/hot");
+		"refs/remotes/origin/hot");
 	find(repo, &request);
 	assert_string_equal(tips(), "hot");
 	sh("c", "git symbolic-ref -d refs/remotes/origin/HEAD; "
-	   "git push -q origin main:master; git fetch -q");
+		"git push -q origin main:master; git fetch -q");
 	find(repo, &request);
 	assert_string_equal(tips(), "main");
 	sh("c", "git update-ref -d refs/remotes/origin/main");
@@ -319,15 +326,15 @@ static void a_server_is_its_own_authority(void **state)
 	scratch_new();
 	clone();
 	sh(".", "cd c; git checkout -qb w; echo 2 >a; git commit -qam2; "
-	   "git push -q origin w");
+		"git push -q origin w");
 	request.rev = hex_of("c", "w");
 	repo = open_repo("u.git", REPO_HOOK);
 	find(repo, &request);
 	assert_string_equal(tips(), "main");
 	assert_null(base.authority);
 	assert_string_equal(base.commits[0], hex_of("c", "main"));
-	assert_string_equal(base.label, str_fmt(&arena, "main@%.7s",
-						base.commits[0]).p);
+	assert_string_equal(base.label,
+			    str_fmt(&arena, "main@%.7s", base.commits[0]).p);
 	request.asked = hex_of("c", "w");
 	find(repo, &request);
 	assert_string_equal(base.commits[0], hex_of("c", "w"));
@@ -350,8 +357,9 @@ static void an_asked_for_base_overrides(void **state)
 	repo = open_repo("c", 0);
 	find(repo, &request);
 	assert_int_equal(base.state, BASE_FOUND);
-	assert_string_equal(base.label, str_fmt(&arena, "HEAD~1@%.7s",
-						hex_of("c", "HEAD~1")).p);
+	assert_string_equal(
+		base.label,
+		str_fmt(&arena, "HEAD~1@%.7s", hex_of("c", "HEAD~1")).p);
 	request.asked = "nonsense";
 	assert_int_equal(base_find(&base, &arena, repo, &request, &err),
 			 ERROR_FAILED);
@@ -379,7 +387,8 @@ static void a_shallow_clone_says_what_it_knows_and_no_more(void **state)
 	(void)state;
 	scratch_new();
 	clone();
-	sh(".", "cd s; for i in 2 3 4 5; do echo $i >a; git commit -qam$i; "
+	sh(".",
+	   "cd s; for i in 2 3 4 5; do echo $i >a; git commit -qam$i; "
 	   "done; git push -q ../u.git main; git checkout -qb w HEAD~2; "
 	   "echo w >w; git add w; git commit -qmw; git push -q ../u.git w; "
 	   "cd ..; git clone -q --depth 1 file://$HOME/u.git d1; "
@@ -429,11 +438,11 @@ static void a_better_base_behind_the_cut_is_not_passed_over(void **state)
 	clone();
 	/* w merges an old side; main's tip is behind w's cut first parent. */
 	sh(".", "cd s; git branch side; echo 2 >a; git commit -qam2; "
-	   "git push -q ../u.git main; git checkout -qb w; echo 3 >b; "
-	   "git add b; git commit -qm3; git merge -q --no-ff -mm "
-	   "$(git commit-tree -p side -m s side^{tree}); "
-	   "git push -q ../u.git w; cd ..; git clone -q u.git k; cd k; "
-	   "git checkout -q w; git rev-parse HEAD^1 >.git/shallow");
+		"git push -q ../u.git main; git checkout -qb w; echo 3 >b; "
+		"git add b; git commit -qm3; git merge -q --no-ff -mm "
+		"$(git commit-tree -p side -m s side^{tree}); "
+		"git push -q ../u.git w; cd ..; git clone -q u.git k; cd k; "
+		"git checkout -q w; git rev-parse HEAD^1 >.git/shallow");
 	repo = open_repo("k", 0);
 	assert_int_equal(base_find(&base, &arena, repo, &request, &err),
 			 ERROR_FAILED);
@@ -451,7 +460,8 @@ static void random_histories_have_the_bases_that_git_finds(void **state)
 	(void)state;
 	scratch_new();
 	request.protected_names = all;
-	sh(".", "git init -q -b main r; cd r; t=$(git mktree </dev/null); "
+	sh(".",
+	   "git init -q -b main r; cd r; t=$(git mktree </dev/null); "
 	   "awk -v seed=7 'BEGIN { srand(seed); for (i = 0; i < 60; i++) { "
 	   "a = int(rand() * i); b = int(rand() * i); "
 	   "print i, (i ? a : -1), (i > 3 && rand() < .5 ? b : -1) } }' | "
@@ -465,18 +475,22 @@ static void random_histories_have_the_bases_that_git_finds(void **state)
 		struct str found = STR_EMPTY;
 		const char *want;
 
-		sh("r", str_fmt(&arena, "for x in 1 2 3; do git update-ref "
+		sh("r", str_fmt(&arena,
+				"for x in 1 2 3; do git update-ref "
 				"refs/heads/p$x c$(( (%d * 7 + x * 13) %% 60 "
 				")); done; git update-ref refs/heads/h c%d",
-				i, 59 - i).p);
+				i, 59 - i)
+				.p);
 		request.rev = "h";
 		find(repo, &request);
 		for (size_t k = 0; k < base.count; k++)
 			found = str_fmt(&arena, "%.*s%s\\n", STR_ARG(found),
 					base.commits[k]);
 		want = says("r", "git merge-base --all h p1 p2 p3 | sort");
-		assert_string_equal(says("r", str_fmt(&arena,
-			"printf '%s' | sort", found.p).p), want);
+		assert_string_equal(
+			says("r",
+			     str_fmt(&arena, "printf '%s' | sort", found.p).p),
+			want);
 	}
 	repo_close(repo);
 	scratch_free();
@@ -493,8 +507,8 @@ static void witnesses_are_head_and_the_parents_of_merges(void **state)
 	scratch_new();
 	clone();
 	sh("c", "git checkout -qb x; echo x >x; git add x; git commit -qmx; "
-	   "git checkout -q main; echo y >y; git add y; git commit -qmy; "
-	   "git merge -q --no-ff -mm x; git rm -q x; git commit -qmz");
+		"git checkout -q main; echo y >y; git add y; git commit -qmy; "
+		"git merge -q --no-ff -mm x; git rm -q x; git commit -qmz");
 	repo = open_repo("c", 0);
 	find(repo, &request);
 	works(base_witnesses(&arena, repo, &base, &views, &count, &err));

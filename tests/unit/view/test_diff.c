@@ -3,12 +3,15 @@
 /* git's own list of what differs, in our spelling. */
 static const char *git_diff(const char *options)
 {
-	return says("r", str_fmt(&arena,
-		"git -c core.quotePath=false diff-tree -r --no-renames "
-		"--name-status %s | LC_ALL=C awk -F '\\t' '"
-		"{ s = $1 == \"A\" ? \"+\" : $1 == \"D\" ? \"-\" : \"!\"; "
-		"printf \"%%s%%s%%s\", (NR > 1 ? \" \" : \"\"), s, $2 }'",
-		options).p);
+	return says(
+		"r",
+		str_fmt(&arena,
+			"git -c core.quotePath=false diff-tree -r --no-renames "
+			"--name-status %s | LC_ALL=C awk -F '\\t' '"
+			"{ s = $1 == \"A\" ? \"+\" : $1 == \"D\" ? \"-\" : \"!\"; "
+			"printf \"%%s%%s%%s\", (NR > 1 ? \" \" : \"\"), s, $2 }'",
+			options)
+			.p);
 }
 
 static void two_commits_differ_as_git_says(void **state)
@@ -18,7 +21,8 @@ static void two_commits_differ_as_git_says(void **state)
 
 	(void)state;
 	scratch_new();
-	sh(".", "git init -q -b main r; cd r; mkdir -p p/q s/t; echo 1 >p/q/a; "
+	sh(".",
+	   "git init -q -b main r; cd r; mkdir -p p/q s/t; echo 1 >p/q/a; "
 	   "echo 2 >p.x; echo 3 >p-y; echo 4 >s/t/u; echo k >k; ln -s k l; "
 	   "git add .; git commit -qm1; echo 5 >p/q/a; git rm -qr s; "
 	   "echo s >s; rm l; echo k >l; echo n >p/n; chmod +x k; "
@@ -27,14 +31,13 @@ static void two_commits_differ_as_git_says(void **state)
 	from = commit_of(repo, "HEAD~1");
 	to = commit_of(repo, "HEAD");
 	assert_string_equal(diff_of(from, to, ""), "!l +p-y.d/1 +p/n !p/q/a "
-			    "+s -s/t/u");
+						   "+s -s/t/u");
 	assert_string_equal(diff_of(to, from, ""), "!l -p-y.d/1 -p/n !p/q/a "
-			    "-s +s/t/u");
+						   "-s +s/t/u");
 	assert_string_equal(diff_of(from, to, "p"), "+p/n !p/q/a");
 	assert_string_equal(diff_of(from, to, "s"), "-s/t/u");
 	assert_string_equal(diff_of(from, to, "nothing"), "");
-	assert_string_equal(diff_of(from, index_of(repo), "p"),
-			    "+p/n !p/q/a");
+	assert_string_equal(diff_of(from, index_of(repo), "p"), "+p/n !p/q/a");
 	assert_string_equal(diff_of(to, index_of(repo), ""), "");
 	assert_string_equal(diff_of(to, worktree_of(repo), ""), "");
 	repo_close(repo);
@@ -52,23 +55,27 @@ static unsigned dice(unsigned sides)
 /* Change some files, folders included, at random. */
 static void shake(void)
 {
-	static const char *const names[] = { "a", "b", "a.b", "a-b", "A",
-					     "a0", "d", "e" };
+	static const char *const names[] = { "a", "b",	"a.b", "a-b",
+					     "A", "a0", "d",   "e" };
 	struct str script = STR_EMPTY;
 
 	for (int i = 0; i < 25; i++) {
 		const char *x = names[dice(8)], *y = names[dice(8)];
 		const char *z = names[dice(8)];
 		unsigned depth = dice(3);
-		struct str path = depth == 0 ? str_of(x) :
-				  depth == 1 ? str_fmt(&arena, "%s/%s", x, y) :
-				  str_fmt(&arena, "%s/%s/%s", x, y, z);
+		struct str path = depth == 0 ?
+					  str_of(x) :
+				  depth == 1 ?
+					  str_fmt(&arena, "%s/%s", x, y) :
+					  str_fmt(&arena, "%s/%s/%s", x, y, z);
 
 		if (dice(4) == 0)
 			script = str_fmt(&arena, "%.*s rm -rf %.*s;",
 					 STR_ARG(script), STR_ARG(path));
 		else
-			script = str_fmt(&arena, "%.*s for p in %s %s/%s; do "
+			script = str_fmt(
+				&arena,
+				"%.*s for p in %s %s/%s; do "
 				"test -d $p || rm -f $p; done; rm -rf %.*s; "
 				"mkdir -p $(dirname %.*s); echo %u >%.*s;",
 				STR_ARG(script), x, x, y, STR_ARG(path),
@@ -89,8 +96,11 @@ static void random_trees_index_and_work_tree_agree(void **state)
 		const char *want, *want_work;
 
 		shake();
-		sh("r", str_fmt(&arena, "git add -A; git commit -q "
-				"--allow-empty -m%d", i).p);
+		sh("r", str_fmt(&arena,
+				"git add -A; git commit -q "
+				"--allow-empty -m%d",
+				i)
+				.p);
 		shake();
 		repo = open_repo("r", 0);
 		old = commit_of(repo, "HEAD~1");
@@ -102,7 +112,8 @@ static void random_trees_index_and_work_tree_agree(void **state)
 		assert_string_equal(diff_of(old, index, ""), want);
 		assert_string_equal(diff_of(new, index, ""), "");
 		assert_string_equal(list_of(new, ""),
-				    says("r", "git ls-tree -r --name-only "
+				    says("r",
+					 "git ls-tree -r --name-only "
 					 "HEAD | LC_ALL=C sort | paste -sd ' ' "
 					 "-"));
 		want_work = diff_of(new, work, "");

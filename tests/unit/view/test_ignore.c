@@ -9,27 +9,49 @@ static void patterns_are_those_of_gitignore(void **state)
 		const char *pattern, *text;
 		bool want;
 	} cases[] = {
-		{ "a", "a", true }, { "a", "b", false }, { "", "", true },
-		{ "*", "", true }, { "*", "abc", true }, { "a*", "abc", true },
-		{ "*c", "abc", true }, { "*b", "abc", false },
-		{ "a*c*e", "abcde", true }, { "*", "a/b", false },
-		{ "a/*", "a/b", true }, { "a/*", "a/b/c", false },
-		{ "?", "a", true }, { "?", "/", false }, { "?", "", false },
-		{ "**/a", "a", true }, { "**/a", "x/y/a", true },
-		{ "**/a", "xa", false }, { "a/**", "a", false },
-		{ "a/**", "a/b/c", true }, { "a/**/b", "a/b", true },
-		{ "a/**/b", "a/x/y/b", true }, { "a/**/b", "a/xb", false },
-		{ "a**b", "axb", true }, { "a**b", "a/b", false },
+		{ "a", "a", true },
+		{ "a", "b", false },
+		{ "", "", true },
+		{ "*", "", true },
+		{ "*", "abc", true },
+		{ "a*", "abc", true },
+		{ "*c", "abc", true },
+		{ "*b", "abc", false },
+		{ "a*c*e", "abcde", true },
+		{ "*", "a/b", false },
+		{ "a/*", "a/b", true },
+		{ "a/*", "a/b/c", false },
+		{ "?", "a", true },
+		{ "?", "/", false },
+		{ "?", "", false },
+		{ "**/a", "a", true },
+		{ "**/a", "x/y/a", true },
+		{ "**/a", "xa", false },
+		{ "a/**", "a", false },
+		{ "a/**", "a/b/c", true },
+		{ "a/**/b", "a/b", true },
+		{ "a/**/b", "a/x/y/b", true },
+		{ "a/**/b", "a/xb", false },
+		{ "a**b", "axb", true },
+		{ "a**b", "a/b", false },
 		{ "**/x/**/y", "1/x/2/3/y", true },
 		{ "**/x*/**/y", "x1/x2/q/y", true },
-		{ "[abc]", "b", true }, { "[!abc]", "b", false },
-		{ "[^abc]", "d", true }, { "[a-c]x", "bx", true },
-		{ "[]]", "]", true }, { "[]-]", "-", true },
-		{ "[!]]", "a", true }, { "[a", "[a", false },
-		{ "[[:digit:]]", "5", true }, { "[[:digit:]]", "x", false },
-		{ "[/]", "/", false }, { "[\\]]", "]", true },
-		{ "\\*", "*", true }, { "\\*", "a", false },
-		{ "\\a", "a", true }, { "a\\", "a", false },
+		{ "[abc]", "b", true },
+		{ "[!abc]", "b", false },
+		{ "[^abc]", "d", true },
+		{ "[a-c]x", "bx", true },
+		{ "[]]", "]", true },
+		{ "[]-]", "-", true },
+		{ "[!]]", "a", true },
+		{ "[a", "[a", false },
+		{ "[[:digit:]]", "5", true },
+		{ "[[:digit:]]", "x", false },
+		{ "[/]", "/", false },
+		{ "[\\]]", "]", true },
+		{ "\\*", "*", true },
+		{ "\\*", "a", false },
+		{ "\\a", "a", true },
+		{ "a\\", "a", false },
 	};
 
 	(void)state;
@@ -62,13 +84,17 @@ static void agrees(const char *rules)
 	const char *want;
 
 	scratch_new();
-	sh(".", str_fmt(&arena, "git init -q r; cd r; mkdir -p .config a/b/c "
+	sh(".", str_fmt(&arena,
+			"git init -q r; cd r; mkdir -p .config a/b/c "
 			"a/q build lib/build doc .promptpin; "
 			"git config core.excludesFile $HOME/mine; "
 			"for d in . a a/b a/b/c a/q build lib/build doc; do "
 			"for f in 1.log 1.txt keep.log '#h' '!n' 'sp ' x y "
-			"foo.c; do echo 1 >\"$d/$f\"; done; done; %s", rules).p);
-	want = says("r", "git ls-files -o --exclude-standard | "
+			"foo.c; do echo 1 >\"$d/$f\"; done; done; %s",
+			rules)
+			.p);
+	want = says("r",
+		    "git ls-files -o --exclude-standard | "
 		    "LC_ALL=C sort | sed 's/sp $/sp =?/' | paste -sd ' ' -");
 	repo = open_repo("r", 0);
 	assert_string_equal(list_of(worktree_of(repo), ""), want);
@@ -84,8 +110,10 @@ static void files_of_rules_mean_what_git_takes_them_for(void **state)
 		"printf '*.log\\n!keep.log\\n' >.gitignore; "
 		"echo keep.log >a/b/.gitignore",
 		"echo build/ >.gitignore; echo '!build/' >lib/.gitignore",
-		"echo /build >.gitignore", "echo build/x >.gitignore",
-		"echo 'a/**/x' >.gitignore", "echo '**/c' >.gitignore",
+		"echo /build >.gitignore",
+		"echo build/x >.gitignore",
+		"echo 'a/**/x' >.gitignore",
+		"echo '**/c' >.gitignore",
 		"printf 'a/*\\n!a/b\\n' >.gitignore",
 		"printf 'a/\\n!a/b/x\\n' >.gitignore",
 		"printf '\\\\#h\\n\\\\!n\\nsp\\\\ \\n' >.gitignore",

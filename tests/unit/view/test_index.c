@@ -8,7 +8,7 @@ static void the_first_commit_is_read_from_the_index(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; mkdir -p p/q; echo 1 >p/q/a; echo 2 >b; "
-	   "git add .; echo later >b");
+		"git add .; echo later >b");
 	repo = open_repo("r", REPO_HOOK);
 	view = index_of(repo);
 	assert_int_equal(view_kind(view), VIEW_INDEX);
@@ -43,27 +43,27 @@ static void no_index_at_all_is_an_empty_one(void **state)
 /* A hook that saves what it is given, to look at afterwards. */
 static void hooked(const char *name)
 {
-	sh("r", str_fmt(&arena, "mkdir -p .git/hooks; printf '#!/bin/sh\\n"
+	sh("r", str_fmt(&arena,
+			"mkdir -p .git/hooks; printf '#!/bin/sh\\n"
 			"cp \"$GIT_INDEX_FILE\" \"$HOME/seen\"\\n"
 			"echo \"$GIT_INDEX_FILE\" >$HOME/name\\n' "
-			">.git/hooks/%s; chmod +x .git/hooks/%s", name,
-			name).p);
+			">.git/hooks/%s; chmod +x .git/hooks/%s",
+			name, name)
+			.p);
 }
 
-static void commit_all_and_commit_only_have_an_index_of_their_own(
-	void **state)
+static void commit_all_and_commit_only_have_an_index_of_their_own(void **state)
 {
 	struct repo *repo;
 
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; echo 1 >a; echo 1 >b; git add .; "
-	   "git commit -qm1");
+		"git commit -qm1");
 	hooked("pre-commit");
 	sh("r", "echo 2 >a; echo 2 >b; git commit -qam2");
 	assert_non_null(strstr(says(".", "cat name"), "/.git/index.lock"));
-	setenv("GIT_INDEX_FILE", str_fmt(&arena, "%s/seen", scratch_path).p,
-	       1);
+	setenv("GIT_INDEX_FILE", str_fmt(&arena, "%s/seen", scratch_path).p, 1);
 	repo = open_repo("r", REPO_HOOK);
 	assert_string_equal(bytes_of(index_of(repo), "a"), "2\n");
 	repo_close(repo);
@@ -71,8 +71,7 @@ static void commit_all_and_commit_only_have_an_index_of_their_own(
 
 	sh("r", "echo 3 >a; git add a; echo 3 >b; git commit -qm3 b");
 	assert_non_null(strstr(says(".", "cat name"), "next-index-"));
-	setenv("GIT_INDEX_FILE", str_fmt(&arena, "%s/seen", scratch_path).p,
-	       1);
+	setenv("GIT_INDEX_FILE", str_fmt(&arena, "%s/seen", scratch_path).p, 1);
 	repo = open_repo("r", REPO_HOOK);
 	assert_string_equal(bytes_of(index_of(repo), "a"), "2\n");
 	assert_string_equal(bytes_of(index_of(repo), "b"), "3\n");
@@ -87,7 +86,7 @@ static void intent_to_add_is_not_there(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; echo 1 >a; git add a; echo n >new; "
-	   "git add -N new");
+		"git add -N new");
 	repo = open_repo("r", 0);
 	assert_string_equal(list_of(index_of(repo), ""), "a");
 	assert_string_equal(bytes_of(index_of(repo), "new"), "(absent)");
@@ -106,9 +105,9 @@ static void a_conflicted_path_is_there_once_and_unmerged(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q -b main r; cd r; echo 0 >a; echo k >k; "
-	   "git add .; git commit -qm0; git checkout -qb o; echo 1 >a; "
-	   "echo x >x; git add .; git commit -qm1; git checkout -q main; "
-	   "echo 2 >a; git commit -qam2; ! git merge o");
+		"git add .; git commit -qm0; git checkout -qb o; echo 1 >a; "
+		"echo x >x; git add .; git commit -qm1; git checkout -q main; "
+		"echo 2 >a; git commit -qam2; ! git merge o");
 	repo = open_repo("r", 0);
 	view = index_of(repo);
 	assert_string_equal(list_of(view, ""), "a=u k x");
@@ -145,10 +144,11 @@ static void a_blob_over_the_limit_is_refused_by_its_header(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; head -c 100000 /dev/zero >a; "
-	   "git add a");
+		"git add a");
 	repo = open_repo("r", 0);
 	assert_int_equal(view_read(index_of(repo), &arena, STR("a"), 99999,
-				   &bytes, &err), ERROR_REFUSED);
+				   &bytes, &err),
+			 ERROR_REFUSED);
 	assert_non_null(strstr(err.text, "100000"));
 	error_clear(&err);
 	works(view_read(index_of(repo), &arena, STR("a"), 100000, &bytes,
@@ -166,11 +166,12 @@ static void a_missing_blob_is_a_failure_not_absent(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; echo 1 >a; git add a; "
-	   "git commit -qm1; rm -rf .git/objects/*/; "
-	   "git config remote.o.promisor true");
+		"git commit -qm1; rm -rf .git/objects/*/; "
+		"git config remote.o.promisor true");
 	repo = open_repo("r", 0);
-	assert_int_equal(view_read(index_of(repo), &arena, STR("a"), 100,
-				   &bytes, &err), ERROR_FAILED);
+	assert_int_equal(
+		view_read(index_of(repo), &arena, STR("a"), 100, &bytes, &err),
+		ERROR_FAILED);
 	assert_non_null(strstr(err.text, "partial clone"));
 	error_clear(&err);
 	repo_close(repo);
@@ -199,7 +200,8 @@ static void an_index_that_cannot_be_read_is_a_failure(void **state)
 
 	(void)state;
 	scratch_new();
-	sh(".", "git init -q r; cd r; mkdir d e; echo 1 >d/a; echo 2 >e/b; "
+	sh(".",
+	   "git init -q r; cd r; mkdir d e; echo 1 >d/a; echo 2 >e/b; "
 	   "git add .; git commit -qm1; cp -r ../r ../split; cp -r ../r ../sp; "
 	   "cp -r ../r ../dam; cd ../split; git update-index --split-index; "
 	   "cd ../sp; git sparse-checkout set --cone --sparse-index d; "
@@ -209,7 +211,7 @@ static void an_index_that_cannot_be_read_is_a_failure(void **state)
 	index_fails_with("dam", "damaged");
 	/* Doing what the help says mends it. */
 	sh("split", "git config core.splitIndex false && "
-	   "git update-index --no-split-index");
+		    "git update-index --no-split-index");
 	sh("sp", "git sparse-checkout reapply --no-sparse-index");
 	repo = open_repo("split", 0);
 	assert_string_equal(list_of(index_of(repo), ""), "d/a e/b");
@@ -231,14 +233,14 @@ static void an_index_without_a_checksum_is_read(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; printf '*.u working-tree-encoding="
-	   "UTF-16LE\\n*.t text=auto\\n' >.gitattributes; "
-	   "printf 'h\\0' >a.u; printf '1\\r\\n' >n.t; "
-	   "o=$(printf '1\\r\\n' | git hash-object -w --stdin); "
-	   "git update-index --add --cacheinfo 100644,$o,c.t; "
-	   "printf '2\\r\\n' >c.t; git add .gitattributes a.u n.t; "
-	   "n=$(($(wc -c <.git/index) - 20)); "
-	   "head -c $n .git/index >i; head -c 20 /dev/zero >>i; "
-	   "mv i .git/index; printf 'j\\0' >a.u; rm .gitattributes");
+		"UTF-16LE\\n*.t text=auto\\n' >.gitattributes; "
+		"printf 'h\\0' >a.u; printf '1\\r\\n' >n.t; "
+		"o=$(printf '1\\r\\n' | git hash-object -w --stdin); "
+		"git update-index --add --cacheinfo 100644,$o,c.t; "
+		"printf '2\\r\\n' >c.t; git add .gitattributes a.u n.t; "
+		"n=$(($(wc -c <.git/index) - 20)); "
+		"head -c $n .git/index >i; head -c 20 /dev/zero >>i; "
+		"mv i .git/index; printf 'j\\0' >a.u; rm .gitattributes");
 	repo = open_repo("r", 0);
 	assert_string_equal(list_of(index_of(repo), ""),
 			    ".gitattributes a.u c.t n.t");
@@ -258,8 +260,8 @@ static void a_conflict_under_an_odd_name_is_there_once(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; for s in 1 2 3; do "
-	   "printf '100644 %040d %d\ta:b\n' 1 $s; done | "
-	   "git update-index --index-info");
+		"printf '100644 %040d %d\ta:b\n' 1 $s; done | "
+		"git update-index --index-info");
 	repo = open_repo("r", 0);
 	assert_string_equal(list_of(index_of(repo), ""), "a:b=?");
 	repo_close(repo);
@@ -271,7 +273,7 @@ static void only_a_regular_file_is_an_index(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; mkdir r/.git/index; git init -q e; "
-	   ">e/.git/index; git init -q f; mkfifo f/.git/index");
+		">e/.git/index; git init -q f; mkfifo f/.git/index");
 	index_fails_with("r", "regular");
 	index_fails_with("f", "regular");
 	index_fails_with("e", "damaged");
@@ -285,18 +287,17 @@ static void odd_names_are_listed_and_cannot_be_read(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; echo 1 >'a:b'; echo 2 >'c\\d'; "
-	   "echo 3 >ok; git add .");
+		"echo 3 >ok; git add .");
 	repo = open_repo("r", 0);
 	assert_string_equal(list_of(index_of(repo), ""), "a:b=? c\\d=? ok");
-	assert_string_equal(list_of(worktree_of(repo), ""),
-			    "a:b=? c\\d=? ok");
+	assert_string_equal(list_of(worktree_of(repo), ""), "a:b=? c\\d=? ok");
 	sh("r", "git commit -qm1");
 	assert_string_equal(list_of(commit_of(repo, "HEAD"), ""),
 			    "a:b=? c\\d=? ok");
-	assert_string_equal(diff_of(commit_of(repo, "HEAD"), index_of(repo),
-				    ""), "");
-	assert_string_equal(diff_of(commit_of(repo, "HEAD"),
-				    worktree_of(repo), ""), "");
+	assert_string_equal(
+		diff_of(commit_of(repo, "HEAD"), index_of(repo), ""), "");
+	assert_string_equal(
+		diff_of(commit_of(repo, "HEAD"), worktree_of(repo), ""), "");
 	repo_close(repo);
 	scratch_free();
 }
@@ -317,7 +318,8 @@ static void an_index_of_forty_thousand_entries_is_listed_and_searched(
 
 	(void)state;
 	scratch_new();
-	sh(".", "git init -q r; cd r; o=$(echo x | git hash-object -w --stdin); "
+	sh(".",
+	   "git init -q r; cd r; o=$(echo x | git hash-object -w --stdin); "
 	   "awk -v o=$o 'BEGIN { for (i = 0; i < 40000; i++) "
 	   "printf \"100644 %s\\td%d/f%d\\n\", o, i % 97, i }' | "
 	   "git update-index --index-info");

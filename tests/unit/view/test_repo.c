@@ -28,8 +28,7 @@ static void a_plain_repository_from_a_folder_of_it(void **state)
 	assert_string_equal(repo_common_dir(repo), repo_git_dir(repo));
 	assert_string_equal(repo_prefix(repo), "a/b/");
 	assert_string_equal(repo_index_path(repo),
-			    str_fmt(&arena, "%s/r/.git/index",
-				    scratch_path).p);
+			    str_fmt(&arena, "%s/r/.git/index", scratch_path).p);
 	assert_false(repo_is_bare(repo));
 	assert_false(repo_is_shallow(repo));
 	repo_close(repo);
@@ -48,8 +47,7 @@ static void a_hook_is_told_where_it_is(void **state)
 	repo = open_repo("r", REPO_HOOK);
 	assert_string_equal(repo_prefix(repo), "d/e/");
 	assert_string_equal(repo_index_path(repo),
-			    str_fmt(&arena, "%s/r/.git/index",
-				    scratch_path).p);
+			    str_fmt(&arena, "%s/r/.git/index", scratch_path).p);
 	repo_close(repo);
 	scratch_free();
 }
@@ -60,11 +58,12 @@ static void a_linked_worktree_by_git_dir(void **state)
 
 	(void)state;
 	scratch_new();
-	sh(".", "git init -q -b main r; cd r; echo 1 >a; git add a; "
+	sh(".",
+	   "git init -q -b main r; cd r; echo 1 >a; git add a; "
 	   "git commit -qm1; git worktree add -q ../wt -b other; cd ../wt; "
 	   "mkdir d; echo 2 >a; git add a");
-	setenv("GIT_DIR", str_fmt(&arena, "%s/r/.git/worktrees/wt",
-				  scratch_path).p, 1);
+	setenv("GIT_DIR",
+	       str_fmt(&arena, "%s/r/.git/worktrees/wt", scratch_path).p, 1);
 	repo = open_repo("wt/d", REPO_HOOK);
 	repo_close(repo);
 	repo = open_repo("wt", REPO_HOOK);
@@ -90,8 +89,8 @@ static void a_worktree_of_a_bare_repository(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q -b main r; cd r; echo 1 >a; git add a; "
-	   "git commit -qm1; cd ..; git clone -q --bare r b.git; "
-	   "git -C b.git worktree add -q ../wt");
+		"git commit -qm1; cd ..; git clone -q --bare r b.git; "
+		"git -C b.git worktree add -q ../wt");
 	repo = open_repo("b.git", 0);
 	assert_true(repo_is_bare(repo));
 	assert_null(repo_work_tree(repo));
@@ -101,8 +100,8 @@ static void a_worktree_of_a_bare_repository(void **state)
 	assert_false(repo_is_bare(repo));
 	assert_string_equal(bytes_of(worktree_of(repo), "a"), "1\n");
 	repo_close(repo);
-	setenv("GIT_DIR", str_fmt(&arena, "%s/b.git/worktrees/wt",
-				  scratch_path).p, 1);
+	setenv("GIT_DIR",
+	       str_fmt(&arena, "%s/b.git/worktrees/wt", scratch_path).p, 1);
 	repo = open_repo("wt", 0);
 	assert_false(repo_is_bare(repo));
 	assert_string_equal(bytes_of(worktree_of(repo), "a"), "1\n");
@@ -117,7 +116,7 @@ static void a_separate_git_dir_and_work_tree(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q --separate-git-dir sep.git w; cd w; echo 1 >a; "
-	   "git add a");
+		"git add a");
 	repo = open_repo("w", 0);
 	assert_string_equal(repo_work_tree(repo),
 			    str_fmt(&arena, "%s/w/", scratch_path).p);
@@ -142,11 +141,11 @@ static void a_submodule_by_git_dir(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q -b main s; cd s; echo s >f; git add f; "
-	   "git commit -qm1; cd ..; git init -q -b main r; cd r; "
-	   "git -c protocol.file.allow=always submodule add -q ../s sub; "
-	   "git commit -qm1; cd sub; echo t >f; git add f");
-	setenv("GIT_DIR", str_fmt(&arena, "%s/r/.git/modules/sub",
-				  scratch_path).p, 1);
+		"git commit -qm1; cd ..; git init -q -b main r; cd r; "
+		"git -c protocol.file.allow=always submodule add -q ../s sub; "
+		"git commit -qm1; cd sub; echo t >f; git add f");
+	setenv("GIT_DIR",
+	       str_fmt(&arena, "%s/r/.git/modules/sub", scratch_path).p, 1);
 	repo = open_repo("r/sub", REPO_HOOK);
 	assert_string_equal(repo_work_tree(repo),
 			    str_fmt(&arena, "%s/r/sub/", scratch_path).p);
@@ -155,8 +154,7 @@ static void a_submodule_by_git_dir(void **state)
 	unsetenv("GIT_DIR");
 	repo = open_repo("r", 0);
 	assert_int_equal(type_at(index_of(repo), "sub"), VIEW_GITLINK);
-	assert_int_equal(type_at(commit_of(repo, "HEAD"), "sub"),
-			 VIEW_GITLINK);
+	assert_int_equal(type_at(commit_of(repo, "HEAD"), "sub"), VIEW_GITLINK);
 	assert_int_equal(type_at(worktree_of(repo), "sub"), VIEW_GITLINK);
 	assert_string_equal(bytes_of(worktree_of(repo), "sub"), "(absent)");
 	assert_string_equal(bytes_of(worktree_of(repo), "sub/f"), "(absent)");
@@ -174,12 +172,12 @@ static void the_quarantine_of_a_push_can_be_read(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q --bare -b main a:b.git; mkdir -p q/pack; "
-	   "git init -q -b main r; cd r; echo 1 >a; git add a; "
-	   "git commit -qm1; cp -r .git/objects/. ../q/");
+		"git init -q -b main r; cd r; echo 1 >a; git add a; "
+		"git commit -qm1; cp -r .git/objects/. ../q/");
 	oid = says("r", "git rev-parse HEAD");
 	setenv("GIT_DIR", ".", 1);
-	setenv("GIT_OBJECT_DIRECTORY",
-	       str_fmt(&arena, "%s/q", scratch_path).p, 1);
+	setenv("GIT_OBJECT_DIRECTORY", str_fmt(&arena, "%s/q", scratch_path).p,
+	       1);
 	setenv("GIT_ALTERNATE_OBJECT_DIRECTORIES",
 	       str_fmt(&arena, "\"%s/a:b.git/./objects\"", scratch_path).p, 1);
 	repo = open_repo("a:b.git", REPO_HOOK);
@@ -207,7 +205,8 @@ static void what_cannot_be_read_is_a_failure_with_its_cause(void **state)
 {
 	(void)state;
 	scratch_new();
-	sh(".", "git init -q --object-format=sha256 s; git init -q t; "
+	sh(".",
+	   "git init -q --object-format=sha256 s; git init -q t; "
 	   "git -C t config core.repositoryformatversion 1; "
 	   "git -C t config extensions.refstorage reftable; git init -q u; "
 	   "git -C u config core.repositoryformatversion 1; "
@@ -224,7 +223,8 @@ static void extensions_that_do_not_matter_are_let_through(void **state)
 
 	(void)state;
 	scratch_new();
-	sh(".", "git init -q r; cd r; "
+	sh(".",
+	   "git init -q r; cd r; "
 	   "git config core.repositoryformatversion 1; "
 	   "git config extensions.worktreeConfig true; "
 	   "git config extensions.partialClone origin; "
@@ -287,11 +287,12 @@ static void a_bare_repository_in_the_way_can_be_forbidden(void **state)
 	sh(".", "git init -q r; git init -q --bare r/b");
 	repo_close(open_repo("r/b", 0));
 	sh(".", "printf '[safe]\\n\\tbareRepository = explicit\\n' "
-	   ">.gitconfig");
+		">.gitconfig");
 	/* libgit2 looks for the user's home once a process. */
 	assert_int_equal(git_libgit2_opts(GIT_OPT_SET_SEARCH_PATH,
 					  GIT_CONFIG_LEVEL_GLOBAL,
-					  scratch_path), 0);
+					  scratch_path),
+			 0);
 	repo_close(open_repo("r", 0));
 	go("r/b");
 	assert_int_equal(repo_open(&repo, NULL, 0, &err), ERROR_FAILED);
@@ -308,7 +309,7 @@ static void configuration_is_read(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; git config promptpin.authority up; "
-	   "git config remote.a.b.promisor true");
+		"git config remote.a.b.promisor true");
 	repo = open_repo("r", 0);
 	assert_string_equal(repo_config(repo, &arena, "promptpin.authority"),
 			    "up");
@@ -379,7 +380,8 @@ static void nothing_of_the_repository_is_run(void **state)
 
 	(void)state;
 	scratch_new();
-	sh(".", "git init -q r; cd r; echo 1 >f; git add f; "
+	sh(".",
+	   "git init -q r; cd r; echo 1 >f; git add f; "
 	   "printf '#!/bin/sh\\ntouch %s/canary\\n' \"$HOME\" >$HOME/evil; "
 	   "chmod +x $HOME/evil; git config core.fsmonitor $HOME/evil; "
 	   "git config core.pager $HOME/evil; "
@@ -417,12 +419,10 @@ int main(void)
 		cmocka_unit_test(the_quarantine_of_a_push_can_be_read),
 		cmocka_unit_test(
 			what_cannot_be_read_is_a_failure_with_its_cause),
-		cmocka_unit_test(
-			extensions_that_do_not_matter_are_let_through),
+		cmocka_unit_test(extensions_that_do_not_matter_are_let_through),
 		cmocka_unit_test(a_git_dir_that_is_none_is_a_failure),
 		cmocka_unit_test(somebody_elses_repository_needs_gits_consent),
-		cmocka_unit_test(
-			a_bare_repository_in_the_way_can_be_forbidden),
+		cmocka_unit_test(a_bare_repository_in_the_way_can_be_forbidden),
 		cmocka_unit_test(configuration_is_read),
 		cmocka_unit_test(git_runs_with_much_input_and_output),
 		cmocka_unit_test(git_that_is_not_there_is_a_failure),

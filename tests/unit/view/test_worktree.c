@@ -14,8 +14,8 @@ static bool known(struct view *view, const char *path)
 static void settle(const char *folder)
 {
 	sh(folder, "git ls-files -z | xargs -0r touch -h -d '2026-01-02'; "
-	   "git update-index -q --refresh || true; "
-	   "touch -d '2026-01-03' .git/index");
+		   "git update-index -q --refresh || true; "
+		   "touch -d '2026-01-03' .git/index");
 }
 
 static void unchanged_files_are_known_without_reading(void **state)
@@ -26,7 +26,7 @@ static void unchanged_files_are_known_without_reading(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; echo 1 >a; echo 1 >b; echo 1 >c; "
-	   "ln -s a l; git add .");
+		"ln -s a l; git add .");
 	settle("r");
 	sh("r", "echo 2 >b; rm c; echo u >u");
 	repo = open_repo("r", 0);
@@ -42,8 +42,7 @@ static void unchanged_files_are_known_without_reading(void **state)
 	assert_string_equal(bytes_of(view, "b"), "2\n");
 	assert_string_equal(bytes_of(view, "c"), "(absent)");
 	assert_string_equal(bytes_of(view, "u"), "u\n");
-	assert_string_equal(hex_at(view, "b"),
-			    says("r", "git hash-object b"));
+	assert_string_equal(hex_at(view, "b"), says("r", "git hash-object b"));
 	assert_string_equal(diff_of(index_of(repo), view, ""), "!b -c +u");
 	repo_close(repo);
 	scratch_free();
@@ -58,9 +57,9 @@ static void a_racy_entry_is_read(void **state)
 	scratch_new();
 	/* Same size, same time, other bytes: only reading tells. */
 	sh(".", "git init -q r; cd r; git config core.trustctime false; "
-	   "echo 1 >a; touch -d '2026-01-02' a; git add a; "
-	   "touch -d '2026-01-02' .git/index; printf '2\\n' >a; "
-	   "touch -d '2026-01-02' a");
+		"echo 1 >a; touch -d '2026-01-02' a; git add a; "
+		"touch -d '2026-01-02' .git/index; printf '2\\n' >a; "
+		"touch -d '2026-01-02' a");
 	repo = open_repo("r", 0);
 	view = worktree_of(repo);
 	assert_false(known(view, "a"));
@@ -76,7 +75,8 @@ static void ignored_files_are_left_out_save_the_store(void **state)
 
 	(void)state;
 	scratch_new();
-	sh(".", "git init -q r; cd r; mkdir -p .promptpin/objects/ab build "
+	sh(".",
+	   "git init -q r; cd r; mkdir -p .promptpin/objects/ab build "
 	   "n/sub t; echo '*.log' >.gitignore; echo build/ >>.gitignore; "
 	   "echo .promptpin >>.gitignore; echo x >.promptpin/objects/ab/c; "
 	   "echo y >.promptpin/z.log; echo x >build/x; echo l >a.log; "
@@ -115,7 +115,8 @@ static void links_are_not_followed_neither_file_nor_folder(void **state)
 
 	(void)state;
 	scratch_new();
-	sh(".", "git init -q r; mkdir out; echo secret >out/s; cd r; "
+	sh(".",
+	   "git init -q r; mkdir out; echo secret >out/s; cd r; "
 	   "mkdir real; echo 1 >real/a; git add .; ln -s ../out d; "
 	   "ln -s ../out/s f; ln -s real r2; ln -s loop loop; mkfifo pipe; "
 	   "rm -r real; ln -s ../out real; echo x >../out/a");
@@ -128,12 +129,11 @@ static void links_are_not_followed_neither_file_nor_folder(void **state)
 	assert_string_equal(bytes_of(view, "loop"), "(absent)");
 	assert_string_equal(bytes_of(view, "loop/x"), "(absent)");
 	assert_string_equal(bytes_of(view, "pipe"), "(absent)");
-	assert_int_equal(view_find(view, STR("d/s"), NULL, &err),
-			 ERROR_ABSENT);
+	assert_int_equal(view_find(view, STR("d/s"), NULL, &err), ERROR_ABSENT);
 	assert_string_equal(list_of(view, "d"), "");
 	assert_string_equal(hex_at(view, "f"),
 			    says("r", "printf ../out/s | "
-				 "git hash-object --stdin"));
+				      "git hash-object --stdin"));
 	repo_close(repo);
 	scratch_free();
 }
@@ -143,7 +143,9 @@ static void same_as_added(const char *folder)
 {
 	struct repo *repo = open_repo(folder, 0);
 	struct view *before = worktree_of(repo);
-	struct view_list { int unused; };
+	struct view_list {
+		int unused;
+	};
 	const char *names = list_of(before, "");
 
 	/* Ask for the ids before anything is staged. */
@@ -165,31 +167,39 @@ static void same_as_added(const char *folder)
 
 static void line_ends_are_those_that_git_would_stage(void **state)
 {
-	static const char *const attributes[] = {
-		"", "* text=auto", "* text", "*.c text eol=crlf",
-		"* -text", "* crlf", "[attr]mine text\n*.c mine",
-		"* text=auto\n*.c -text", "* ident", "* text=auto ident",
-		"* eol=lf", "* binary"
-	};
+	static const char *const attributes[] = { "",
+						  "* text=auto",
+						  "* text",
+						  "*.c text eol=crlf",
+						  "* -text",
+						  "* crlf",
+						  "[attr]mine text\n*.c mine",
+						  "* text=auto\n*.c -text",
+						  "* ident",
+						  "* text=auto ident",
+						  "* eol=lf",
+						  "* binary" };
 	static const char *const config[] = { "false", "true", "input" };
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(attributes) / sizeof(*attributes); i++)
 		for (size_t k = 0; k < 3; k++) {
 			scratch_new();
-			sh(".", str_fmt(&arena,
-				"git init -q r; cd r; "
-				"printf 'a\\r\\nb\\r\\n' >old; git add old; "
-				"printf 'a\\r\\nc\\r\\n' >old; "
-				"git config core.autocrlf %s; mkdir d; "
-				"printf '%s\\n' >.gitattributes; "
-				"printf 'a\\r\\nb\\r\\n' >x.c; "
-				"printf 'a\\nb\\n' >y.c; "
-				"printf 'a\\r\\nb\\n\\r' >d/z.c; "
-				"printf 'a\\0\\r\\nb' >bin; "
-				"printf '$Id: abc $\\r\\n$Id$' >id; "
-				"printf 'a\\r\\n' >t.txt; : >empty",
-				config[k], attributes[i]).p);
+			sh(".",
+			   str_fmt(&arena,
+				   "git init -q r; cd r; "
+				   "printf 'a\\r\\nb\\r\\n' >old; git add old; "
+				   "printf 'a\\r\\nc\\r\\n' >old; "
+				   "git config core.autocrlf %s; mkdir d; "
+				   "printf '%s\\n' >.gitattributes; "
+				   "printf 'a\\r\\nb\\r\\n' >x.c; "
+				   "printf 'a\\nb\\n' >y.c; "
+				   "printf 'a\\r\\nb\\n\\r' >d/z.c; "
+				   "printf 'a\\0\\r\\nb' >bin; "
+				   "printf '$Id: abc $\\r\\n$Id$' >id; "
+				   "printf 'a\\r\\n' >t.txt; : >empty",
+				   config[k], attributes[i])
+				   .p);
 			same_as_added("r");
 			scratch_free();
 		}
@@ -202,7 +212,8 @@ static void a_working_tree_encoding_is_undone(void **state)
 
 	(void)state;
 	scratch_new();
-	sh(".", "git init -q r; cd r; mkdir d; "
+	sh(".",
+	   "git init -q r; cd r; mkdir d; "
 	   "echo '*.u working-tree-encoding=UTF-16' >.gitattributes; "
 	   "echo '*.le text working-tree-encoding=UTF-16LE' >>.gitattributes; "
 	   "echo '*.b working-tree-encoding=UTF-16LE-BOM eol=crlf' "
@@ -217,7 +228,8 @@ static void a_working_tree_encoding_is_undone(void **state)
 	repo = open_repo("r", 0);
 	assert_string_equal(bytes_of(index_of(repo), "a.u"), "h\xc3\xa9\n");
 	/* What git refuses is refused. */
-	sh("r", "iconv -f UTF-8 -t UTF-16LE <8 >nobom.u; "
+	sh("r",
+	   "iconv -f UTF-8 -t UTF-16LE <8 >nobom.u; "
 	   "(printf '\\377\\376'; iconv -f UTF-8 -t UTF-16LE <8) >bom.le; "
 	   "printf 'x' >odd.le; echo '*.no working-tree-encoding=NONSENSE' "
 	   ">>.gitattributes; echo x >x.no; ! git add nobom.u; "
@@ -240,7 +252,8 @@ static void a_filter_driver_is_never_run(void **state)
 
 	(void)state;
 	scratch_new();
-	sh(".", "git init -q r; cd r; git config filter.x.clean 'sed s/a/b/'; "
+	sh(".",
+	   "git init -q r; cd r; git config filter.x.clean 'sed s/a/b/'; "
 	   "git config filter.x.smudge 'sed s/b/a/'; "
 	   "echo '*.f filter=x' >.gitattributes; echo a >1.f; echo a >2.f; "
 	   "git add 1.f .gitattributes");
@@ -261,8 +274,7 @@ static void a_filter_driver_is_never_run(void **state)
 	scratch_free();
 }
 
-static void what_a_sparse_checkout_leaves_out_comes_from_the_index(
-	void **state)
+static void what_a_sparse_checkout_leaves_out_comes_from_the_index(void **state)
 {
 	struct repo *repo;
 	struct view *view;
@@ -270,13 +282,14 @@ static void what_a_sparse_checkout_leaves_out_comes_from_the_index(
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; mkdir -p .promptpin/heads in out; "
-	   "echo f >.promptpin/format; echo h >.promptpin/heads/a@; "
-	   "echo i >in/i; echo o >out/o; echo t >t; git add .; "
-	   "git commit -qm1; git sparse-checkout set --cone in; "
-	   "test ! -e .promptpin");
+		"echo f >.promptpin/format; echo h >.promptpin/heads/a@; "
+		"echo i >in/i; echo o >out/o; echo t >t; git add .; "
+		"git commit -qm1; git sparse-checkout set --cone in; "
+		"test ! -e .promptpin");
 	repo = open_repo("r", 0);
 	view = worktree_of(repo);
-	assert_string_equal(list_of(view, ""), ".promptpin/format "
+	assert_string_equal(list_of(view, ""),
+			    ".promptpin/format "
 			    ".promptpin/heads/a@ in/i out/o t");
 	assert_string_equal(list_of(view, ".promptpin/heads"),
 			    ".promptpin/heads/a@");
@@ -284,7 +297,7 @@ static void what_a_sparse_checkout_leaves_out_comes_from_the_index(
 	assert_string_equal(bytes_of(view, "out/o"), "o\n");
 	assert_string_equal(diff_of(commit_of(repo, "HEAD"), view, ""), "");
 	sh("r", "git sparse-checkout disable; git update-index "
-	   "--skip-worktree t; echo other >t");
+		"--skip-worktree t; echo other >t");
 	view = worktree_of(repo);
 	assert_string_equal(bytes_of(view, "t"), "t\n");
 	repo_close(repo);
@@ -298,7 +311,7 @@ static void assume_unchanged_hides_nothing(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; echo 1 >a; git add a; "
-	   "git update-index --assume-unchanged a; echo 22 >a");
+		"git update-index --assume-unchanged a; echo 22 >a");
 	repo = open_repo("r", 0);
 	assert_string_equal(bytes_of(worktree_of(repo), "a"), "22\n");
 	assert_string_equal(diff_of(index_of(repo), worktree_of(repo), ""),
@@ -315,7 +328,7 @@ static void a_folder_in_place_of_a_file_and_back(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; mkdir d; echo 1 >d/x; echo 1 >f; "
-	   "git add .; rm -r d f; echo 2 >d; mkdir f; echo 2 >f/y");
+		"git add .; rm -r d f; echo 2 >d; mkdir f; echo 2 >f/y");
 	repo = open_repo("r", 0);
 	view = worktree_of(repo);
 	assert_string_equal(list_of(view, ""), "d f/y");
@@ -337,8 +350,9 @@ static void a_file_over_the_limit_is_refused_unread(void **state)
 	scratch_new();
 	sh(".", "git init -q r; cd r; truncate -s 20G a");
 	repo = open_repo("r", 0);
-	assert_int_equal(view_read(worktree_of(repo), &arena, STR("a"),
-				   1 << 20, &bytes, &err), ERROR_REFUSED);
+	assert_int_equal(view_read(worktree_of(repo), &arena, STR("a"), 1 << 20,
+				   &bytes, &err),
+			 ERROR_REFUSED);
 	error_clear(&err);
 	repo_close(repo);
 	scratch_free();

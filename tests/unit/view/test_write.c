@@ -10,8 +10,7 @@ static void put(struct repo *repo, const char *path, const char *text)
 	works(write_file(repo, str_of(path), str_of(text), false, &err));
 }
 
-static void a_file_is_written_with_its_folders_and_keeps_its_mode(
-	void **state)
+static void a_file_is_written_with_its_folders_and_keeps_its_mode(void **state)
 {
 	struct repo *repo;
 
@@ -39,7 +38,7 @@ static void no_symbolic_link_is_written_through(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; mkdir out; echo 1 >out/f; cd r; "
-	   "ln -s ../out d; ln -s ../out/f f; mkdir folder; echo 1 >file");
+		"ln -s ../out d; ln -s ../out/f f; mkdir folder; echo 1 >file");
 	repo = open_repo("r", 0);
 	assert_int_equal(write_file(repo, STR("d/f"), STR("2\n"), true, &err),
 			 ERROR_REFUSED);
@@ -47,11 +46,11 @@ static void no_symbolic_link_is_written_through(void **state)
 	assert_int_equal(write_file(repo, STR("f"), STR("2\n"), true, &err),
 			 ERROR_REFUSED);
 	error_clear(&err);
-	assert_int_equal(write_file(repo, STR("folder"), STR("2"), true,
-				    &err), ERROR_REFUSED);
+	assert_int_equal(write_file(repo, STR("folder"), STR("2"), true, &err),
+			 ERROR_REFUSED);
 	error_clear(&err);
-	assert_int_equal(write_file(repo, STR("file/x"), STR("2"), true,
-				    &err), ERROR_REFUSED);
+	assert_int_equal(write_file(repo, STR("file/x"), STR("2"), true, &err),
+			 ERROR_REFUSED);
 	error_clear(&err);
 	assert_int_equal(write_remove(repo, STR("d/f"), &err), ERROR_REFUSED);
 	error_clear(&err);
@@ -66,7 +65,8 @@ static void files_are_written_as_a_checkout_would(void **state)
 
 	(void)state;
 	scratch_new();
-	sh(".", "git init -q r; cd r; echo '*.c text eol=crlf' "
+	sh(".",
+	   "git init -q r; cd r; echo '*.c text eol=crlf' "
 	   ">.gitattributes; echo '*.u working-tree-encoding=UTF-16LE-BOM' "
 	   ">>.gitattributes; echo '*.f filter=x' >>.gitattributes; "
 	   "printf 'a\\nb\\n' >x.c; printf 'h\\n' >x; "
@@ -76,7 +76,7 @@ static void files_are_written_as_a_checkout_would(void **state)
 	works(write_file(repo, STR("z.c"), STR("a\nb\n"), true, &err));
 	put(repo, "y.u", "h\n");
 	assert_string_equal(says("r", "od -An -c y.c z.c | tr -s ' ' | "
-				 "tr -d '\\n'"),
+				      "tr -d '\\n'"),
 			    " a \\r \\n b \\r \\n a \\n b \\n");
 	assert_string_equal(says("r", "od -An -tx1 y.u"), " ff fe 68 00 0a 00");
 	assert_string_equal(bytes_of(worktree_of(repo), "y.u"), "h\n");
@@ -104,7 +104,7 @@ static void entries_are_staged_changed_and_removed_at_once(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; mkdir d; echo 1 >a; chmod +x a; "
-	   "echo 1 >gone; echo 1 >d/x; echo k >k; git add .");
+		"echo 1 >gone; echo 1 >d/x; echo k >k; git add .");
 	repo = open_repo("r/d", 0);
 	works(write_index(repo, &arena, entries, 8, &err));
 	assert_string_equal(list_of(index_of(repo), ""),
@@ -113,7 +113,8 @@ static void entries_are_staged_changed_and_removed_at_once(void **state)
 	assert_string_equal(bytes_of(index_of(repo), "d"), "file\n");
 	assert_string_equal(bytes_of(index_of(repo), "\xc3\xa9 *"), "odd\n");
 	assert_string_equal(says("r", "git ls-files -s a | cut -c1-6; "
-				 "cat a"), "100755\n1");
+				      "cat a"),
+			    "100755\n1");
 	works(write_index(repo, &arena, NULL, 0, &err));
 	repo_close(repo);
 	scratch_free();
@@ -130,9 +131,9 @@ static void conflict_stages_are_resolved(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q -b main r; cd r; echo 0 >a; echo 0 >b; "
-	   "git add .; git commit -qm0; git checkout -qb o; echo 1 >a; "
-	   "echo 1 >b; git commit -qam1; git checkout -q main; echo 2 >a; "
-	   "echo 2 >b; git commit -qam2; ! git merge o");
+		"git add .; git commit -qm0; git checkout -qb o; echo 1 >a; "
+		"echo 1 >b; git commit -qam1; git checkout -q main; echo 2 >a; "
+		"echo 2 >b; git commit -qam2; ! git merge o");
 	repo = open_repo("r", 0);
 	works(write_index(repo, &arena, entries, 2, &err));
 	assert_string_equal(list_of(index_of(repo), ""), "a");
@@ -150,7 +151,7 @@ static void a_leftover_lock_is_named(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; echo 1 >a; git add a; "
-	   "touch .git/index.lock");
+		"touch .git/index.lock");
 	repo = open_repo("r", 0);
 	assert_int_equal(write_index(repo, &arena, &entry, 1, &err),
 			 ERROR_FAILED);
@@ -172,7 +173,7 @@ static void the_index_in_force_is_the_one_written(void **state)
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q r; cd r; echo 1 >a; git add a; "
-	   "cp .git/index .git/other");
+		"cp .git/index .git/other");
 	setenv("GIT_INDEX_FILE", ".git/other", 1);
 	repo = open_repo("r", 0);
 	works(write_index(repo, &arena, &entry, 1, &err));
