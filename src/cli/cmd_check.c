@@ -36,14 +36,31 @@ static int read_output(struct run *run, const char *text, struct output *out)
 			 text, buf_str(&known).p);
 }
 
+/* --range A..B is --base A --rev B. */
+static int read_range(struct run *run, struct check_options *o)
+{
+	const char *dots = strstr(o->range, "..");
+
+	if (o->base || o->no_base || o->which.rev)
+		return error_set(run->err, ERROR_USAGE,
+				 "--range names the base and the commit; "
+				 "--base, --no-base and --rev contradict it");
+	if (!dots || dots == o->range || !dots[2] || dots[2] == '.') {
+		error_help(run->err, "promptpin check --range A..B");
+		return error_set(run->err, ERROR_USAGE,
+				 "--range wants two revisions, A..B, not %s",
+				 o->range);
+	}
+	o->base = str_c(run->arena, str_cut(str_of(o->range), 0,
+					    (size_t)(dots - o->range)));
+	o->which.rev = dots + 2;
+	return 0;
+}
+
 static int read_options(struct run *run, struct check_options *o)
 {
-	if (o->range) {
-		error_help(run->err, "promptpin check --rev B --base A");
-		return error_set(
-			run->err, ERROR_USAGE,
-			"--range is not in this version; name its two ends");
-	}
+	if (o->range && read_range(run, o) < 0)
+		return run->err->code;
 	if (o->base && o->no_base)
 		return error_set(run->err, ERROR_USAGE,
 				 "--base and --no-base contradict each other");
@@ -118,8 +135,7 @@ int cmd_check(struct run *run, int argc, char **argv)
 			  "judge against this commit"),
 		OPT_FLAG(0, "no-base", &o.no_base,
 			 "leave out what needs a base"),
-		OPT_VALUE(0, "range", &o.range, "A..B",
-			  "reserved: use --rev B --base A"),
+		OPT_VALUE(0, "range", &o.range, "A..B", "as --rev B --base A"),
 		OPT_VALUE(0, "policy", &o.policy, "FILE",
 			  "the policy of this machine"),
 		OPT_LIST('o', "output", &o.outputs, "FORMAT[:FILE]",

@@ -65,8 +65,12 @@ setup() {
 	exits 3 pin check --base nowhere
 	has 'git fetch'
 	exits 2 pin check --base HEAD --no-base
-	exits 2 pin check --range HEAD~1..HEAD
-	has 'promptpin check --rev B --base A'
+	exits 1 pin check --range "$first..HEAD"
+	has "base: "
+	exits 2 pin check --range HEAD
+	has 'promptpin check --range A..B'
+	exits 2 pin check --range HEAD~1...HEAD
+	exits 2 pin check --range "$first..HEAD" --base HEAD
 }
 
 @test "JSON has the documented form" {
