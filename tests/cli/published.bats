@@ -269,6 +269,28 @@ two_people() {
 	has 'error[drift]'
 }
 
+@test "an inherited finding counts for whoever touches that prompt" {
+	scene
+	printf 'Hello {{ who }}.\n' >prompts/alpha.j2
+	sed -i 's,system: prompts/alpha.md,user: prompts/alpha.j2,' promptpin.yaml
+	sed -i 's,^  beta:,    variables: {}\n  beta:,' promptpin.yaml
+	git rm -q prompts/alpha.md && git add . && pin bump alpha
+	git commit -qm 'an undeclared variable' --no-verify && git push -q --no-verify origin main
+	run pin check
+	[ "$status" -eq 0 ]
+	has 'inherited'
+	has 'variable-undeclared'
+	# the same finding, by its fingerprint; but this change is about that prompt
+	printf 'Hello {{ who }}.\nHow are you?\n' >prompts/alpha.j2
+	pin bump alpha
+	run git commit -qm 'another line'
+	[ "$status" -ne 0 ]
+	has 'error[variable-undeclared]'
+	# and a change of the other prompt is not
+	git reset -q --hard
+	release beta 'You are beta two.'
+}
+
 @test "a check of the protected ref itself counts everything" {
 	scene
 	echo 'You are alpha, unchecked.' >prompts/alpha.md
