@@ -9,6 +9,8 @@
  */
 #include "compat/compare.h"
 
+#include <assert.h>
+
 #include "base/arena.h"
 #include "base/buf.h"
 #include "compat/schema_delta.h"
@@ -198,9 +200,15 @@ static void add_tool(struct compare *c, enum change_kind kind,
 	struct arena *a = c->arena;
 	struct str x = from ? compare_show(a, str_of(from->name)) : STR_EMPTY;
 	struct str y = to ? compare_show(a, str_of(to->name)) : STR_EMPTY;
+	const char *name = NULL;
 	struct str text;
 	struct change *change;
 
+	if (from)
+		name = from->name;
+	else if (to)
+		name = to->name;
+	assert(name);
 	if (from && to)
 		text = str_fmt(a, "tool %.*s is called %.*s now", STR_ARG(x),
 			       STR_ARG(y));
@@ -208,8 +216,7 @@ static void add_tool(struct compare *c, enum change_kind kind,
 		text = str_fmt(a, "tool %.*s was added", STR_ARG(y));
 	else
 		text = str_fmt(a, "tool %.*s was removed", STR_ARG(x));
-	change = compare_add(
-		c, kind, place(a, (from ? from : to)->name, STR_EMPTY), text);
+	change = compare_add(c, kind, place(a, name, STR_EMPTY), text);
 	change->before = x;
 	change->after = y;
 	change->from = from ? &from->definition : NULL;

@@ -73,7 +73,7 @@ state() {
 	all_heads_are 1.0.0
 	clean --staged
 	run git status --porcelain
-	[ -z "$(grep -v '^A  ' <<<"$output")" ]
+	[ "$(grep -cv '^A  ' <<<"$output")" -eq 0 ]
 	run pin bump --all
 	has "$MANY prompts are up to date"
 }
@@ -146,7 +146,7 @@ stop() {
 			pin bump --all >/dev/null || { echo "$at: again" && return 1; }
 			all_heads_are 1.1.0
 			clean --staged
-			[ -z "$(git status --porcelain | grep -v '^[AMD]  ')" ]
+			[ "$(git status --porcelain | grep -cv '^[AMD]  ')" -eq 0 ]
 		fi
 		cd ../work
 	done

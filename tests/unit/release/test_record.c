@@ -66,8 +66,10 @@ static void refuses_what_is_no_record(void **state)
 		"not json",
 		"{\"format\":\"promptpin.record/2\"}",
 		"{\"format\":\"promptpin.record/1\",\"prompt\":\"old\"}",
-		"{\"format\":\"promptpin.record/1\",\"prompt\":\"../x\",\"release\":\"sha256:"
-		"2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881\"}",
+		/* a path is no prompt id */
+		("{\"format\":\"promptpin.record/1\",\"prompt\":\"../x\","
+		 "\"release\":\"sha256:2d711642b726b04401627ca9fbac32f5"
+		 "c8530fb1903cc4db02258717921a4881\"}"),
 	};
 
 	(void)state;
