@@ -20,7 +20,7 @@ static struct str twin(struct context *c, const struct store_release *gone)
 static int removed(struct context *c, struct str id, struct error *err)
 {
 	struct vault *from = c->store;
-	const struct store_release *release;
+	const struct store_release *release = NULL;
 	const struct vault_head *head;
 	struct str kind = STR_EMPTY, moved, now;
 	struct finding *f;

@@ -31,7 +31,7 @@ static int read_one(void *context, const char *path, size_t limit,
 	struct verifying *v = context;
 	struct arena scratch = { 0 };
 	struct view_entry entry;
-	struct str bytes, whole = inside(&scratch, path);
+	struct str bytes = STR_EMPTY, whole = inside(&scratch, path);
 	int rc = STORE_OK, found;
 
 	found = view_path_ok(whole) ?

@@ -175,31 +175,39 @@ void run_note(const char *fmt, ...)
 	arena_free(&scratch);
 }
 
-int run_read_file(struct run *run, const char *path, size_t limit,
-		  struct str *out)
+static int read_stream(struct run *run, FILE *f, const char *path, size_t limit,
+		       struct str *out)
 {
-	bool standard = strcmp(path, "-") == 0;
-	FILE *f = standard ? stdin : fopen(path, "rb");
 	struct buf text = buf_in(run->arena);
 	char block[8192];
 	size_t n;
-	int failed;
 
-	if (!f)
-		return error_set(run->err, ERROR_USAGE, "%s: %s", path,
-				 strerror(errno));
 	errno = 0;
 	while (text.len <= limit && (n = fread(block, 1, sizeof(block), f)) > 0)
 		buf_add(&text, (struct str){ block, n });
-	failed = ferror(f) ? errno : 0;
-	if (!standard)
-		(void)fclose(f);
-	if (failed)
+	if (ferror(f))
 		return error_set(run->err, ERROR_FAILED, "%s: %s", path,
-				 strerror(failed));
+				 strerror(errno));
 	if (text.len > limit)
 		return error_set(run->err, ERROR_REFUSED,
 				 "%s is larger than %zu bytes", path, limit);
 	*out = buf_str(&text);
 	return 0;
+}
+
+int run_read_file(struct run *run, const char *path, size_t limit,
+		  struct str *out)
+{
+	FILE *f;
+	int rc;
+
+	if (strcmp(path, "-") == 0)
+		return read_stream(run, stdin, path, limit, out);
+	f = fopen(path, "rb");
+	if (!f)
+		return error_set(run->err, ERROR_USAGE, "%s: %s", path,
+				 strerror(errno));
+	rc = read_stream(run, f, path, limit, out);
+	(void)fclose(f);
+	return rc;
 }

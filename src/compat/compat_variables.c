@@ -221,7 +221,7 @@ static int unused(struct compare *c, const struct node *x, const struct node *y)
 {
 	struct map from = properties(c->arena, x);
 	struct map to = properties(c->arena, y);
-	struct inferred was, is;
+	struct inferred was = { 0 }, is = { 0 };
 	struct pair *pairs;
 	size_t count;
 	int rc = inferred_read(c, c->from, &was);
@@ -391,7 +391,7 @@ static int by_names(struct compare *c)
 	bool is = c->to->effective->variables != NULL;
 	size_t start = c->count, count;
 	struct pair moved = { COMPARE_NONE, COMPARE_NONE };
-	struct inferred x, y;
+	struct inferred x = { 0 }, y = { 0 };
 	struct pair *pairs;
 	int rc = names_of(c, c->from, &x);
 

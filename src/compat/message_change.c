@@ -67,7 +67,7 @@ static int syntax_changed(struct compare *c, const struct store_message *x,
 		str_of(strcmp(x->syntax, y->syntax) == 0 ?
 			       "the template has other options" :
 			       "the template is in another language"));
-	struct str from, to, before, after;
+	struct str from = STR_EMPTY, to = STR_EMPTY, before, after;
 	int rc;
 
 	change->before = compare_show(c->arena, str_of(x->syntax));

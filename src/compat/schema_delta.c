@@ -158,7 +158,7 @@ static void properties(struct deltas *d, const struct node *from,
 				 holds(&is, a->name));
 		else if (a)
 			lonely(d, DELTA_REMOVED, a, holds(&was, a->name));
-		else
+		else if (b)
 			lonely(d, DELTA_ADDED, b, holds(&is, b->name));
 	}
 	undeclared(d, &was, &is, x, y);

@@ -41,7 +41,7 @@ static int draft(struct bump_work *w, struct bump_job *job, struct vault *store,
 {
 	struct str path = vault_release_path(w->arena, job->id, v->version);
 	const struct vault_release *r;
-	bool published;
+	bool published = false;
 	int rc;
 
 	if (str_eq(path, keep_path))

@@ -253,7 +253,7 @@ static int make(struct bump_work *w, struct bump_job *job, struct error *err)
 				      .reason = w->request->reason };
 	struct store_release r;
 	struct store_id digest;
-	struct str version, path, bytes;
+	struct str version, path, bytes = STR_EMPTY;
 	int rc = bump_version(w, job, &version, err);
 
 	if (rc < 0)

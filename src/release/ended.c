@@ -106,7 +106,8 @@ static int edit(struct work *w, struct str text, struct str *out,
 
 static int edit_manifest(struct work *w, struct error *err)
 {
-	struct str path = STR(MANIFEST_PATH), tree, index, edited;
+	struct str path = STR(MANIFEST_PATH), tree, index;
+	struct str edited = STR_EMPTY;
 	int rc = view_read(w->tree, w->arena, path, MANIFEST_SIZE, &tree, err);
 
 	if (rc == 0)

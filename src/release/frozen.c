@@ -52,7 +52,7 @@ int frozen_heads(struct frozen *f, struct arena *a, struct str prompt,
 
 	for (size_t i = 0; i < f->base_count; i++) {
 		const struct vault_head *head;
-		const struct store_release *release;
+		const struct store_release *release = NULL;
 		struct frozen_head *h = &heads[n];
 		int rc = vault_head(f->bases[i], prompt, &head, err);
 

@@ -216,7 +216,7 @@ static int release(void *argument, const struct view_entry *entry)
 
 static int find_places(struct work *w, struct error *err)
 {
-	struct view **witnesses, *index;
+	struct view **witnesses, *index = NULL;
 	size_t count;
 	int rc = base_witnesses(w->arena, w->request->repo, &w->setting.base,
 				&witnesses, &count, err);

@@ -245,7 +245,7 @@ static int adopt(struct reader *r, size_t first, struct node *node)
 
 	node->count = count;
 	r->count = first;
-	if (count == 0 || r->syntax_only)
+	if (count == 0 || !children || r->syntax_only)
 		return 0;
 	if (node->kind == NODE_ARRAY) {
 		node->items = arena_alloc(r->a, count * sizeof(*node->items));

@@ -50,7 +50,7 @@ static int add_merge_heads(struct oids *out, struct arena *a, struct repo *repo,
 {
 	const char *path = str_fmt(a, "%sMERGE_HEAD", repo->git_dir).p;
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	struct str text;
+	struct str text = STR_EMPTY;
 	struct stat st;
 	size_t end;
 	int rc;
@@ -115,7 +115,7 @@ static int find_ours(struct oids *out, struct arena *a, struct repo *repo,
 	rc = git_repository_head_unborn(repo->git);
 	if (rc == 1)
 		return 0;
-	if (rc < 0 || (rc = add_rev(out, a, repo, "HEAD", err)) < 0)
+	if (rc < 0 || add_rev(out, a, repo, "HEAD", err) < 0)
 		return error_set(err, ERROR_FAILED, "HEAD: %s", git_words());
 	if (add_merge_heads(out, a, repo, err) < 0)
 		return ERROR_FAILED;

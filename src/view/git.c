@@ -226,7 +226,7 @@ struct job {
 static int run(struct job *job, struct arena *a, struct error *err)
 {
 	struct buf out = buf_in(a), errors = buf_in(a);
-	struct child child;
+	struct child child = { -1, -1, -1 };
 	int status, wrong;
 
 	if (start(&child, job->folder, job->argv, job->env, job->input, err) <

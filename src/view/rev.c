@@ -63,7 +63,7 @@ int rev_object(git_object **out, struct repo *repo, const char *rev,
 int rev_peel(git_object **out, struct repo *repo, const char *rev,
 	     git_object_t type, struct error *err)
 {
-	git_object *named;
+	git_object *named = NULL;
 	int rc = rev_object(&named, repo, rev, err);
 
 	if (rc < 0)

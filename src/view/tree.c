@@ -281,7 +281,7 @@ int tree_open(struct tree *tree, const struct tree_entry *entry,
 	      struct folder **out, struct error *err)
 {
 	void **place = map_put(&tree->folders, entry->path);
-	struct folder *folder;
+	struct folder *folder = NULL;
 	git_oid oid;
 	int rc;
 

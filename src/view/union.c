@@ -110,7 +110,7 @@ int view_union(struct view **out, struct arena *a, struct view *const *views,
 	static const struct view_ops ops = { find, read_file, each, hash,
 					     NULL };
 	struct union_view *v = arena_zero(a, 1, sizeof(*v));
-	struct view **copy = arena_zero(a, count, sizeof(*copy));
+	struct view **copy = arena_alloc(a, count * sizeof(struct view *));
 	struct buf name = buf_in(a);
 
 	(void)err;

@@ -51,7 +51,7 @@ int view_each(struct view *view, struct str folder, view_each_fn *each,
 int view_oid_of(struct view *view, struct str path, struct view_oid *out,
 		struct error *err)
 {
-	struct view_entry entry;
+	struct view_entry entry = { .type = VIEW_OTHER };
 	int rc = view_find(view, path, &entry, err);
 
 	if (rc < 0)

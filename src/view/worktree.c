@@ -187,15 +187,14 @@ static int too_large(struct str path, size_t size, size_t limit,
 }
 
 /* Read and convert an open file, or one that was read ahead (fd -1: then
- * *out has its bytes). *from_index: its bytes are to be had from the index,
+ * bytes is what it has). *from_index: its bytes are to be had from the index,
  * and only from there. */
 static int read_open(struct worktree *v, int fd, struct index_entry *entry,
 		     struct arena *a, struct str path, size_t limit,
-		     struct stat st, struct str *out, bool *from_index,
-		     struct error *err)
+		     struct stat st, struct str bytes, struct str *out,
+		     bool *from_index, struct error *err)
 {
 	struct view_entry seen;
-	struct str bytes = *out;
 	int rc = 0;
 
 	if (fd >= 0 && fstat(fd, &st) < 0)
@@ -230,6 +229,7 @@ static int read_file(struct view *view, struct arena *a, struct str path,
 	struct worktree *v = (struct worktree *)view;
 	struct index_entry *entry = index_at(&v->index, path);
 	struct view_entry seen;
+	struct str bytes = STR_EMPTY;
 	struct stat st = { 0 };
 	char name[PATH_LIMIT + 1];
 	bool from_index = entry && entry->skip;
@@ -241,8 +241,8 @@ static int read_file(struct view *view, struct arena *a, struct str path,
 		      entry->entry.type == VIEW_GITLINK))
 		return ERROR_ABSENT;
 	if (!from_index && v->ahead &&
-	    ahead_take(v->ahead, a, path, &st, out)) {
-		rc = read_open(v, -1, entry, a, path, limit, st, out,
+	    ahead_take(v->ahead, a, path, &st, &bytes)) {
+		rc = read_open(v, -1, entry, a, path, limit, st, bytes, out,
 			       &from_index, err);
 	} else if (!from_index) {
 		memcpy(name, path.p, path.n);
@@ -252,7 +252,7 @@ static int read_file(struct view *view, struct arena *a, struct str path,
 			return is_absent(fd) || fd == -ENXIO ?
 				       ERROR_ABSENT :
 				       failed(path, fd, err);
-		rc = read_open(v, fd, entry, a, path, limit, st, out,
+		rc = read_open(v, fd, entry, a, path, limit, st, bytes, out,
 			       &from_index, err);
 		(void)close(fd);
 	}
@@ -286,7 +286,7 @@ static int hash(struct view *view, const struct view_entry *entry,
 {
 	struct worktree *v = (struct worktree *)view;
 	struct arena scratch = { 0 };
-	struct str bytes;
+	struct str bytes = STR_EMPTY;
 	int rc;
 
 	/* A path that is not ok is here because it was listed, so it is a

@@ -185,9 +185,8 @@ int write_remove(struct repo *repo, struct str path, struct error *err)
 	if (dir < 0) {
 		rc = errno == ENOENT ? 0 : failed(path, err);
 	} else {
-		if (unlinkat(dir, name, 0) < 0 && errno != ENOENT)
-			rc = failed(path, err);
-		else if (fsync(dir) < 0)
+		if ((unlinkat(dir, name, 0) < 0 && errno != ENOENT) ||
+		    fsync(dir) < 0)
 			rc = failed(path, err);
 		(void)close(dir);
 		if (rc == 0)

@@ -14,11 +14,11 @@ static struct arena arena;
 /* A finding that uses everything. */
 static void add_drift(struct sink *sink)
 {
-	static struct str reasons[] = { STR(
-		"message-text-changed: text of system") };
+	static struct str reasons[1];
 	struct finding *f = sink_add(sink, RULE_DRIFT, STR("support/triage"),
 				     STR("p/tone.j2"), (struct pos){ 3, 4 });
 
+	reasons[0] = STR("message-text-changed: text of system");
 	f->line = STR("Be\tformal\033");
 	f->message = STR("not what release 1.0.0 says");
 	f->before = (struct side){ STR("release 1.0.0"), STR("sha256:aa") };
