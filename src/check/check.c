@@ -7,7 +7,7 @@
 /* Every family of rules. Later ones read what earlier ones found out. */
 static int (*const families[])(struct context *c, struct error *err) = {
 	check_policy,	 /* policy-loosened, no-published-base */
-	check_store,	 /* store-rewritten, store-stray */
+	check_store,	 /* store-rewritten, store-stray, version-invalid */
 	check_prompts,	 /* drift, unreleased, bytes-changed, head-invalid */
 	check_objects,	 /* store-object-*, release-false, release-invalid */
 	check_versions,	 /* bump-too-small, version-*, rolled-back */

@@ -1,4 +1,7 @@
-/* store-rewritten, store-stray: F's store and the view's, two trees. */
+/*
+ * store-rewritten, store-stray, version-invalid: F's store and the view's, two
+ * trees.
+ */
 #include "base/arena.h"
 #include "check/context.h"
 
@@ -96,10 +99,49 @@ static void rewritten(struct context *c, const struct store_change *change)
 	finding_key(f, change->after ? STR("changed") : STR("gone"));
 }
 
+/*
+ * A release of a prompt under a name that is no version. The prompt; empty:
+ * the path is something else.
+ */
+static struct str misnamed(struct str path)
+{
+	struct str name;
+	size_t at;
+
+	if (!str_starts(path, STORE_FOLDER "/releases/"))
+		return STR_EMPTY;
+	name = str_cut(path, sizeof(STORE_FOLDER "/releases/") - 1, path.n);
+	at = str_find(name, '@', 0);
+	return at < name.n && store_prompt_ok(name.p, at) ?
+		       str_cut(name, 0, at) :
+		       STR_EMPTY;
+}
+
+static void version_invalid(struct context *c, struct str path,
+			    struct str prompt)
+{
+	struct finding *f;
+
+	if (!context_wants(c, prompt))
+		return;
+	f = context_finding(c, RULE_VERSION_INVALID, prompt, path,
+			    (struct pos){ 0, 0 });
+	f->message = str_fmt(
+		c->arena,
+		"`%.*s` is not a version: MAJOR.MINOR.PATCH, without build metadata",
+		STR_ARG(str_cut(path, str_find(path, '@', 0) + 1, path.n)));
+	finding_help(
+		f, str_fmt(c->arena, "git rm --cached '%.*s'", STR_ARG(path)));
+	finding_help(f,
+		     str_fmt(c->arena, "promptpin bump %.*s", STR_ARG(prompt)));
+	finding_key(f, path);
+}
+
 static int stray(void *argument, const struct view_entry *entry)
 {
 	struct context *c = argument;
 	struct store_path what = named(entry->path);
+	struct str path, prompt;
 	struct finding *f;
 
 	if (what.kind != STORE_STRAY && entry->type != VIEW_LINK &&
@@ -110,8 +152,13 @@ static int stray(void *argument, const struct view_entry *entry)
 	if (view_kind(c->view) == VIEW_WORKTREE && entry->type == VIEW_FILE &&
 	    store_path_temporary(str_c(c->arena, entry->path)))
 		return 0;
-	f = context_finding(c, RULE_STORE_STRAY, STR_EMPTY,
-			    str_copy(c->arena, entry->path),
+	path = str_copy(c->arena, entry->path);
+	prompt = what.kind == STORE_STRAY ? misnamed(path) : STR_EMPTY;
+	if (prompt.n) {
+		version_invalid(c, path, prompt);
+		return 0;
+	}
+	f = context_finding(c, RULE_STORE_STRAY, STR_EMPTY, path,
 			    (struct pos){ 0, 0 });
 	f->message = entry->type == VIEW_FILE ?
 			     STR("this file is not one of the store's") :

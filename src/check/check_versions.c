@@ -206,14 +206,9 @@ static int newcomer(struct context *c, const struct store_change *change,
 		return rc;
 	n.release = r->release;
 	n.digest = r->digest;
-	if (version_read(str_of(r->release->version), &n.version) < 0) {
-		struct finding *f = about(c, RULE_VERSION_INVALID, &n);
-
-		f->message = str_fmt(c->arena, "%s is not a version",
-				     r->release->version);
-		finding_key(f, str_of(r->release->version));
+	/* A release under a name that is no version is not read as one. */
+	if (version_read(str_of(r->release->version), &n.version) < 0)
 		return 0;
-	}
 	rc = duplicate(c, &n, err);
 	if (rc == 0)
 		rc = vault_head(c->store, str_of(change->what.prompt), &head,
