@@ -23,14 +23,14 @@ struct work {
 	struct error *err;
 };
 
-int release_find(struct arena *a, const struct setting *s, struct str id,
-		 struct str version, const struct vault_release **out,
-		 struct vault **where, struct error *err)
+/* A release of a prompt, wherever it is: the view's store, F's, a tip's. */
+static int find_release(const struct setting *s, struct str id,
+			struct str version, const struct vault_release **out,
+			struct vault **where, struct error *err)
 {
 	struct frozen *f = s->frozen;
 	int rc = 0;
 
-	(void)a;
 	for (size_t i = 0; i < f->tip_count + 2 && rc == 0; i++) {
 		struct vault *v = i == 0 ? s->store :
 				  i == 1 ? f->store :
@@ -325,7 +325,7 @@ int restore_run(struct restore_result *out, struct arena *a,
 			  .plan = plan_in(a),
 			  .named = map_in(a) };
 	const struct vault_head *head;
-	struct str id = str_of(request->id), version;
+	struct str id = str_of(request->id), version = STR_EMPTY;
 	int rc;
 
 	*out = (struct restore_result){ 0 };
@@ -334,7 +334,7 @@ int restore_run(struct restore_result *out, struct arena *a,
 		rc = resolve(&w, id, &version);
 	if (rc < 0)
 		return rc;
-	rc = release_find(a, &w.setting, id, version, &w.release, &w.from, err);
+	rc = find_release(&w.setting, id, version, &w.release, &w.from, err);
 	if (rc == ERROR_ABSENT) {
 		error_help(err, "promptpin log %s", request->id);
 		return error_set(err, ERROR_USAGE,

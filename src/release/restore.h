@@ -38,9 +38,4 @@ struct restore_result {
 int restore_run(struct restore_result *out, struct arena *a,
 		const struct restore_request *request, struct error *err);
 
-/* A release of a prompt, wherever it is: the view's store, F's, a tip's. */
-int release_find(struct arena *a, const struct setting *s, struct str id,
-		 struct str version, const struct vault_release **out,
-		 struct vault **where, struct error *err);
-
 #endif
