@@ -128,6 +128,8 @@ state() {
 # stop WHAT CALL N: a copy of the clone in which the bump is stopped at a call.
 stop() {
 	rm -rf ../copy && cp -a . ../copy && cd ../copy || return 1
+	# leaks cannot be looked for by a process that is traced
+	local -x ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
 	run strace -f -qq -o ../trace -e trace="$2" -e inject="$2:$1:when=$3" \
 		"$PROMPTPIN" bump --all
 }
