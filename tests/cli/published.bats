@@ -298,22 +298,46 @@ two_people() {
 	finds drift --rev origin/main
 }
 
-@test "a moved source whose edit git merges into an object" {
-	scene_files
-	printf '%s\n' 'You are alpha.' 'Be kind.' 'Be short.' 'Be exact.' 'Be honest.' >prompts/alpha.md
-	# what -merge in .gitattributes is there to prevent
-	rm .gitattributes
-	git add . && pin bump --all && git commit -qm first && git push -q origin main
+# A branch adopts promptpin, then moves and edits its source; main edits the
+# source where it was. For git the source became the object: same bytes.
+moved_source() {
+	git init -q --bare hub.git
+	git clone -q hub.git work 2>/dev/null
+	cd work
+	mkdir prompts
+	for i in 1 2 3 4 5 6 7 8; do
+		echo "Line $i of the prompt, with some words in it."
+	done >prompts/alpha.md
+	git add . && git commit -qm 'before promptpin' && git push -q origin main
 	git remote set-head origin main
-	object=$(grep -l '^Be exact' .promptpin/objects/*/*)
-	sed -i 's/Be short./Be brief./' "$object"
-	git commit -qam 'an edit in the object' --no-verify
+	git switch -qc adopt
+	printf '.promptpin/** -text -merge linguist-generated\n' >.gitattributes
+	printf 'promptpin: 1\nprompts:\n  alpha:\n    messages:\n      - system: prompts/alpha.md\n' >promptpin.yaml
+	git add . && pin bump --all && git commit -qm adopt
+	object=$(grep -l '^Line 5 of' .promptpin/objects/*/*)
+	git mv prompts/alpha.md prompts/greeting.md
+	sed -i 's,prompts/alpha.md,prompts/greeting.md,' promptpin.yaml
+	sed -i '1s/.*/You are the greeter./' prompts/greeting.md
+	git add . && pin bump alpha --keep && git commit -qm 'move it'
+	git switch -q main && sed -i 's/^Line 5.*/Line five, edited on main./' prompts/alpha.md
+	git commit -qam 'edit on main' && git push -q origin main
+	git switch -q adopt
+}
+
+@test "a moved source whose edit git merges into an object" {
+	moved_source
+	# `-merge` keeps git from blending two changes in an object, not from this:
+	# the object is what the source was, so git takes main's side whole
+	git merge -q --no-edit main
+	grep -q 'edited on main' "$object"
 	finds store-object-corrupt
 	has 'prompts/alpha.md'
 	run pin mend
 	[ "$status" -eq 0 ]
-	has '+Be brief.'
+	has '+Line five, edited on main.'
 	has '--- a/prompts/alpha.md'
+	run grep -c 'edited on main' "$object"
+	[ "$output" -eq 0 ]
 	git commit -qm mended
 	clean
 }
