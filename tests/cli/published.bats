@@ -303,7 +303,7 @@ two_people() {
 moved_source() {
 	git init -q --bare hub.git
 	git clone -q hub.git work 2>/dev/null
-	cd work
+	cd work || return 1
 	mkdir prompts
 	for i in 1 2 3 4 5 6 7 8; do
 		echo "Line $i of the prompt, with some words in it."
