@@ -57,7 +57,7 @@ missing_build() {
 
 missing_test() {
 	modules cmocka || printf ' cmocka'
-	for tool in bash bats shellcheck mandoc clang clang-format clang-tidy cppcheck; do
+	for tool in bash bats jq pgrep shellcheck mandoc clang clang-format clang-tidy cppcheck; do
 		have "$tool" || printf ' %s' "$tool"
 	done
 	[ "$(uname)" != Linux ] || have strace || printf ' strace'
@@ -87,14 +87,14 @@ packages() {
 
 test_packages() {
 	case "$1" in
-	apt-get) printf '%s ' bash libcmocka-dev bats shellcheck mandoc strace clang \
+	apt-get) printf '%s ' bash libcmocka-dev bats jq procps shellcheck mandoc strace clang \
 		clang-format clang-tidy cppcheck ;;
-	dnf) printf '%s ' bash libcmocka-devel bats ShellCheck mandoc strace clang \
+	dnf) printf '%s ' bash libcmocka-devel bats jq procps-ng ShellCheck mandoc strace clang \
 		clang-tools-extra cppcheck libasan libubsan ;;
-	apk) printf '%s ' bash cmocka-dev bats shellcheck mandoc strace clang \
+	apk) printf '%s ' bash cmocka-dev bats jq procps-ng shellcheck mandoc strace clang \
 		clang-extra-tools cppcheck ;;
-	pacman) printf '%s ' bash cmocka bats shellcheck mandoc strace clang cppcheck ;;
-	brew) printf '%s ' bash cmocka bats-core shellcheck mandoc llvm cppcheck ;;
+	pacman) printf '%s ' bash cmocka bats jq procps-ng shellcheck mandoc strace clang cppcheck ;;
+	brew) printf '%s ' bash cmocka bats-core jq shellcheck mandoc llvm cppcheck ;;
 	esac
 }
 

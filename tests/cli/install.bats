@@ -260,7 +260,8 @@ lose_program() {
 }
 
 @test "on a terminal it asks which remote is the authority" {
-	command -v script >/dev/null || skip "script(1) is not here"
+	script -qec true /dev/null >/dev/null 2>&1 ||
+		skip 'NOT RUN: script(1) cannot make a terminal here'
 	git remote add origin ../o
 	git remote add upstream ../u
 	printf 'nonsense\norigin\n' | script -qec "$PROMPTPIN install" /dev/null
