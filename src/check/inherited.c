@@ -111,10 +111,15 @@ static bool is_tip(const struct context *c)
 	const char *rev = c->request->setting.rev;
 	const char *commit;
 	struct error ignored = { 0 };
+	int rc;
 
-	if (!rev || base_resolve(c->request->setting.repo, c->arena, rev,
-				 &commit, &ignored) < 0)
+	if (!rev)
 		return false;
+	rc = base_resolve(c->request->setting.repo, c->arena, rev, &commit,
+			  &ignored);
+	/* A tree has no ref; what cannot be told is judged in full. */
+	if (rc < 0)
+		return rc != ERROR_ABSENT;
 	for (size_t i = 0; i < c->base->tip_count; i++)
 		if (strcmp(c->base->tips[i].commit, commit) == 0)
 			return true;

@@ -8,11 +8,11 @@ static const char *const *protected_of(void *context, struct arena *a,
 				       struct view *view)
 {
 	struct sink unused = sink_in(a);
+	struct error *err = context;
 	struct manifest m;
-	struct error err = { 0 };
 
-	(void)context;
-	if (manifest_read(&m, a, view, &unused, &err) < 0)
+	/* base_find has no use for the failure; find_base looks at it. */
+	if (manifest_read(&m, a, view, &unused, err) < 0)
 		return NULL;
 	return m.protected_names;
 }
@@ -20,22 +20,32 @@ static const char *const *protected_of(void *context, struct arena *a,
 static int find_base(struct setting *s, struct arena *a,
 		     const struct setting_request *r, struct error *err)
 {
+	struct error tip = { 0 };
 	struct base_request request = {
 		.rev = r->rev,
 		.asked = r->base,
 		.server = r->server,
 		.protected_names = s->manifest.protected_names,
 		.protected_of = protected_of,
+		.context = &tip,
 		.remote = r->remote,
 		.pushed_ref = r->pushed_ref,
 		.pushed_over = r->pushed_over,
 	};
 
+	int rc;
+
 	if (r->no_base) {
 		s->base = (struct base){ .state = BASE_NONE, .label = "" };
 		return 0;
 	}
-	return base_find(&s->base, a, r->repo, &request, err);
+	rc = base_find(&s->base, a, r->repo, &request, err);
+	if (rc == 0 && tip.code != ERROR_NONE) {
+		/* What the authority protects is not known: not "nothing". */
+		*err = tip;
+		rc = tip.code;
+	}
+	return rc;
 }
 
 /* The machine's policy: a file in the manifest's form, its `policy:` alone. */

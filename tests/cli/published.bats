@@ -508,6 +508,19 @@ moved_source() {
 	has 'conflict'
 }
 
+@test "a manifest at the protected tip that cannot be read is not taken for none" {
+	scene
+	git switch -qc topic
+	release alpha 'You are alpha two.'
+	git switch -q main
+	sed -i '1a requires: ">=99"' promptpin.yaml
+	git commit -qam 'needs a newer promptpin' --no-verify && git push -q --no-verify origin main
+	git switch -q topic
+	run pin check
+	[ "$status" -eq 3 ]
+	has '>= 99'
+}
+
 @test "the policy in F binds: a change cannot loosen what judges it" {
 	scene
 	printf 'policy:\n  rules: {drift: note}\n' >>promptpin.yaml
