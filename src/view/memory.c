@@ -21,15 +21,19 @@ static int by_path(const void *a, const void *b)
 	return rc ? rc : (x > y) - (x < y); /* the later one wins */
 }
 
-/* Sort, keep the last of each path, and hash. */
+/* Sort, keep the last of each path, and hash. The table is ours from here:
+ * a caller's may lie on its stack. */
 static int take(struct memory_view *v, struct arena *a,
 		const struct view_file *files, size_t count, struct error *err)
 {
 	const struct view_file **sorted = arena_alloc(a,
 						      count * sizeof(*sorted));
+	struct view_file *own = arena_alloc(a, count * sizeof(*own));
 
-	for (size_t i = 0; i < count; i++)
-		sorted[i] = files + i;
+	for (size_t i = 0; i < count; i++) {
+		own[i] = files[i];
+		sorted[i] = own + i;
+	}
 	if (count)
 		qsort(sorted, count, sizeof(*sorted), by_path);
 	v->files = sorted;

@@ -70,12 +70,14 @@ struct view_file {
 	struct str path, bytes;
 };
 /* Files from memory, for tests and for a plan that is not written yet. The
- * bytes are borrowed; of two with one path the later counts. */
+ * bytes are borrowed, the table itself is copied; of two with one path the
+ * later counts. */
 int view_memory(struct view **out, struct arena *a,
 		const struct view_file *files, size_t count, struct error *err);
 /*
  * Base with files of it replaced or added (bytes), or taken away (bytes.p
- * NULL). Its kind and name are those of base. The bytes are borrowed.
+ * NULL). Its kind and name are those of base. The bytes are borrowed, the
+ * table itself is copied.
  */
 int view_overlay(struct view **out, struct arena *a, struct view *base,
 		 const struct view_file *files, size_t count,
