@@ -2,6 +2,7 @@
 
 #include "cli/checking.h"
 #include "cli/command.h"
+#include "cli/range.h"
 
 struct check_options {
 	struct view_choice which;
@@ -36,30 +37,13 @@ static int read_output(struct run *run, const char *text, struct output *out)
 			 text, buf_str(&known).p);
 }
 
-/* --range A..B is --base A --rev B. */
-static int read_range(struct run *run, struct check_options *o)
-{
-	const char *dots = strstr(o->range, "..");
-
-	if (o->base || o->no_base || o->which.rev)
-		return error_set(run->err, ERROR_USAGE,
-				 "--range names the base and the commit; "
-				 "--base, --no-base and --rev contradict it");
-	if (!dots || dots == o->range || !dots[2] || dots[2] == '.') {
-		error_help(run->err, "promptpin check --range A..B");
-		return error_set(run->err, ERROR_USAGE,
-				 "--range wants two revisions, A..B, not %s",
-				 o->range);
-	}
-	o->base = str_c(run->arena, str_cut(str_of(o->range), 0,
-					    (size_t)(dots - o->range)));
-	o->which.rev = dots + 2;
-	return 0;
-}
-
 static int read_options(struct run *run, struct check_options *o)
 {
-	if (o->range && read_range(run, o) < 0)
+	if (o->range && o->no_base)
+		return error_set(run->err, ERROR_USAGE,
+				 "--range names the base; --no-base "
+				 "contradicts it");
+	if (o->range && range_read(run, o->range, &o->base, &o->which.rev) < 0)
 		return run->err->code;
 	if (o->base && o->no_base)
 		return error_set(run->err, ERROR_USAGE,

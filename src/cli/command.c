@@ -22,6 +22,8 @@ static const struct command commands[] = {
 	{ "retire", cmd_retire, "ID", 1, 1, "end a prompt, with its record" },
 	{ "mv", cmd_mv, "OLD NEW", 2, 2, "rename a prompt, with its record" },
 	{ "mend", cmd_mend, "", 0, 0, "put back what the store lost" },
+	{ "affected", cmd_affected, "", 0, 0,
+	  "ids of the prompts a change touches, and through which files" },
 	{ "verify", cmd_verify, "", 0, 0,
 	  "the whole store: every object, every release, every chain" },
 	{ "inspect", cmd_inspect, "FILE", 1, 1,

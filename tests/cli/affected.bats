@@ -1,0 +1,101 @@
+#!/usr/bin/env bats
+# promptpin affected: which prompts a change touches, and through what.
+
+load helper
+
+setup() {
+	common_setup
+	desk
+}
+
+@test "nothing changed: nothing is printed" {
+	exits 0 pin affected
+	[ -z "$output" ]
+}
+
+@test "a partial reaches every prompt that includes it, with the path of includes" {
+	printf 'Be brief.\n' >>prompts/partials/tone.j2
+	exits 0 pin affected
+	has 'greeting  changed: message-text-changed'
+	has 'prompts/greeting.j2 > prompts/partials/tone.j2'
+	has 'support/triage  changed: message-text-changed'
+	has 'prompts/support/triage.j2 > prompts/partials/tone.j2'
+}
+
+@test "a tool reaches the prompts that have it, and no other" {
+	sed -i 's/Search the orders/Search all orders/' tools/search.json
+	exits 0 pin affected --porcelain
+	[ "$output" = support/triage ]
+	exits 0 pin affected
+	has 'tools/search.json'
+}
+
+@test "a schema, and a setting of the manifest" {
+	sed -i 's/queue/team/g' schemas/triage.json
+	exits 0 pin affected
+	has 'support/triage  changed'
+	has 'schemas/triage.json'
+	git checkout -q .
+	sed -i 's/temperature: 0.3/temperature: 0.4/' promptpin.yaml
+	exits 0 pin affected --porcelain
+	[ "$output" = "$(printf 'greeting\nsupport/triage')" ]
+	exits 0 pin affected
+	has 'param-changed'
+	has '    promptpin.yaml'
+}
+
+@test "what is the same in its normal form is not affected" {
+	sed -i 's/{{ name }}/{{name}}/' prompts/greeting.j2
+	exits 0 pin affected
+	[ -z "$output" ]
+}
+
+@test "added and removed prompts; removed ones are not in the list of ids" {
+	sed -i 's/  greeting:/  hello:/' promptpin.yaml
+	exits 0 pin affected
+	has 'greeting  removed'
+	has 'hello  added'
+	exits 0 pin affected --porcelain
+	[ "$output" = hello ]
+}
+
+@test "a prompt that cannot be built is affected" {
+	printf '{%% if %%}' >>prompts/greeting.j2
+	exits 0 pin affected
+	has 'greeting  unreadable'
+}
+
+@test "between two commits, and against the base found by itself" {
+	first=$(git rev-parse HEAD)
+	git switch -qc work
+	printf 'Bye.\n' >>prompts/greeting.j2
+	commit 'say bye'
+	exits 0 pin affected --range "$first..HEAD" --porcelain
+	[ "$output" = greeting ]
+	exits 0 pin affected --rev HEAD --base "$first" --porcelain
+	[ "$output" = greeting ]
+	exits 0 pin affected --porcelain
+	[ "$output" = greeting ]
+	exits 0 pin affected --base HEAD --porcelain
+	[ -z "$output" ]
+	exits 2 pin affected --range "$first" --porcelain
+}
+
+@test "-z ends each id with a NUL byte; --json says how" {
+	printf 'Be brief.\n' >>prompts/partials/tone.j2
+	[ "$(pin affected -z | tr '\0' '!')" = 'greeting!support/triage!' ]
+	pin affected --json | jq -e '.prompts[0] == {"prompt": "greeting", "how": "changed",
+		"needs": "minor", "changes": ["message-text-changed"],
+		"paths": [{"path": "prompts/partials/tone.j2",
+			"chain": ["prompts/greeting.j2", "prompts/partials/tone.j2"]}]}'
+}
+
+@test "a manifest that cannot be read is no empty list" {
+	printf 'nonsense: 1\n' >>promptpin.yaml
+	exits 3 pin affected
+	has 'promptpin.yaml'
+}
+
+@test "a base that is not there is no empty list" {
+	exits 3 pin affected --base nowhere
+}
