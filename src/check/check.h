@@ -25,6 +25,9 @@
 struct check_request {
 	struct setting_request setting; /* repo, view, base, policy */
 	const char *const *ids;		/* NULL ends; NULL: all */
+	/* The day that waivers are judged on, "2026-12-31"; NULL: today,
+	 * in CI the commit's */
+	const char *as_of;
 };
 
 enum prompt_state {
@@ -55,6 +58,8 @@ struct check {
 	const struct prompt_report *prompts; /* in order of the manifest */
 	size_t prompt_count;
 	struct view *view;
+	/* the last day on which the answer is this one; empty: for ever */
+	struct str holds_until;
 };
 
 /* ERROR_USAGE: an id that is in no manifest, a bad --base or policy file;

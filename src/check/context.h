@@ -46,6 +46,7 @@ struct context {
 	struct map changed; /* path -> struct store_change */
 	struct map seen;    /* paths and ids that were looked at already */
 	struct map objects; /* ids of objects that were looked at already */
+	struct str holds_until; /* as struct check's */
 	bool second;	    /* this run is F's own, for what is inherited */
 };
 
@@ -67,6 +68,8 @@ int check_versions(struct context *c, struct error *err);
 int check_removed(struct context *c, struct error *err);
 int check_text(struct context *c, struct error *err);
 int check_variables(struct context *c, struct error *err);
+/* After all of them, the fingerprints being known. */
+int check_waivers(struct context *c, struct error *err);
 
 /* Run all families on F itself, for what is inherited. */
 int check_base_run(struct context *c, struct context *out, struct error *err);

@@ -153,6 +153,10 @@ int check_inherited(struct context *c, struct error *err)
 				   STORE_ID_SIZE };
 
 		f->inherited = map_get(&fingerprints, key) && !touched(&t, f);
+		/* Who works on the prompt is who can mend it. */
+		if (f->rule == RULE_WAIVER_EXPIRED && f->prompt.n &&
+		    f->level == LEVEL_WARNING && prompt_touched(&t, f->prompt))
+			f->level = LEVEL_ERROR;
 	}
 	return 0;
 }

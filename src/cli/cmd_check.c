@@ -3,10 +3,11 @@
 #include "cli/checking.h"
 #include "cli/command.h"
 #include "cli/range.h"
+#include "prompt/waivers.h"
 
 struct check_options {
 	struct view_choice which;
-	const char *base, *policy, *fail_on, *range;
+	const char *base, *policy, *fail_on, *range, *as_of;
 	bool no_base;
 	struct opt_list outputs;
 	enum level fail_level;
@@ -48,6 +49,11 @@ static int read_options(struct run *run, struct check_options *o)
 	if (o->base && o->no_base)
 		return error_set(run->err, ERROR_USAGE,
 				 "--base and --no-base contradict each other");
+	if (o->as_of && !waivers_day_ok(str_of(o->as_of)))
+		return error_set(
+			run->err, ERROR_USAGE,
+			"--as-of wants a day such as 2026-12-31, not %s",
+			o->as_of);
 	o->fail_level = LEVEL_ERROR;
 	if (o->fail_on && (level_read(str_of(o->fail_on), &o->fail_level) < 0 ||
 			   o->fail_level == LEVEL_OFF))
@@ -124,6 +130,8 @@ int cmd_check(struct run *run, int argc, char **argv)
 			  "the policy of this machine"),
 		OPT_LIST('o', "output", &o.outputs, "FORMAT[:FILE]",
 			 "text or json, to stdout or a file; many times"),
+		OPT_VALUE(0, "as-of", &o.as_of, "DAY",
+			  "judge waivers as on this day, 2026-12-31"),
 		OPT_VALUE(0, "fail-on", &o.fail_on, "LEVEL",
 			  "error (the default), warning or note"),
 		OPT_END
@@ -143,6 +151,7 @@ int cmd_check(struct run *run, int argc, char **argv)
 	request.setting.base = o.base;
 	request.setting.no_base = o.no_base;
 	request.setting.policy = o.policy;
+	request.as_of = o.as_of;
 	request.ids = args.count ? args.items : NULL;
 	if (check_run(&c, run->arena, &request, run->err) < 0 ||
 	    write_outputs(run, &o, &c, &request) < 0)

@@ -24,6 +24,8 @@ static const struct command commands[] = {
 	{ "mend", cmd_mend, "", 0, 0, "put back what the store lost" },
 	{ "affected", cmd_affected, "", 0, 0,
 	  "ids of the prompts a change touches, and through which files" },
+	{ "waive", cmd_waive, "FINGERPRINT | RULE PROMPT", 1, 2,
+	  "accept a finding until a day" },
 	{ "verify", cmd_verify, "", 0, 0,
 	  "the whole store: every object, every release, every chain" },
 	{ "inspect", cmd_inspect, "FILE", 1, 1,

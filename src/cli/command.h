@@ -44,6 +44,7 @@ int cmd_retire(struct run *run, int argc, char **argv);
 int cmd_show(struct run *run, int argc, char **argv);
 int cmd_status(struct run *run, int argc, char **argv);
 int cmd_uninstall(struct run *run, int argc, char **argv);
+int cmd_waive(struct run *run, int argc, char **argv);
 int cmd_verify(struct run *run, int argc, char **argv);
 
 #endif

@@ -1,4 +1,5 @@
 #include "base/arena.h"
+#include "prompt/waivers.h"
 #include "report/paint.h"
 #include "report/report.h"
 
@@ -166,6 +167,23 @@ static void write_help(struct writer *w, const struct finding *f)
 	}
 }
 
+/* How to accept it instead comes last. */
+static void write_waive(struct writer *w, const struct finding *f)
+{
+	char digest[STORE_DIGEST_TEXT + 1];
+
+	/* What is wrong with a waiver is mended in its file. */
+	if (!rule_info(f->rule)->waivable || f->level < LEVEL_WARNING ||
+	    str_is(f->path, WAIVERS_PATH))
+		return;
+	store_id_write(&f->fingerprint, digest);
+	paint_begin(w->out, PAINT_DIM, w->colour);
+	buf_addf(w->out, "  waive: promptpin waive %.12s -m WHY --until DATE",
+		 digest + strlen("sha256:"));
+	paint_end(w->out, PAINT_DIM, w->colour);
+	buf_addc(w->out, '\n');
+}
+
 static void write_finding(struct writer *w, const struct finding *f)
 {
 	write_heading(w, f);
@@ -182,6 +200,7 @@ static void write_finding(struct writer *w, const struct finding *f)
 	write_chain(w, f);
 	write_reasons(w, f);
 	write_help(w, f);
+	write_waive(w, f);
 	buf_addc(w->out, '\n');
 }
 
