@@ -1,5 +1,6 @@
 #include "cli/command.h"
 #include "cli/piece.h"
+#include "compat/prefix.h"
 #include "release/version.h"
 #include "report/paint.h"
 #include "report/report.h"
@@ -12,8 +13,9 @@ struct comparison {
 	struct target from, to;
 	bool empty_from; /* there is no release yet */
 	struct changes changes;
+	struct common_prefix prefix;
 	struct str unread; /* why the changes could not be told, or empty */
-	bool colour;
+	bool colour, lines;
 };
 
 static int choose(struct comparison *c, const struct args *args)
@@ -48,6 +50,8 @@ static int judge(struct comparison *c)
 		return 0;
 	rc = compat_changes(c->run->arena, &from, &to,
 			    &c->finder.setting.force.bumps, &c->changes, &why);
+	if (rc == 0)
+		rc = compat_prefix(c->run->arena, &from, &to, &c->prefix, &why);
 	if (rc == ERROR_ABSENT || rc == ERROR_REFUSED)
 		c->unread = str_copy(c->run->arena,
 				     str_of(why.text[0] ?
@@ -119,6 +123,10 @@ static void write_changes(struct comparison *c)
 	}
 	for (size_t i = 0; i < c->changes.count; i++)
 		write_change(c, &c->changes.items[i]);
+	/* What a provider's prompt cache still holds after the change. */
+	if (c->changes.count && c->prefix.from)
+		buf_addf(out, "  the first %zu of %zu bytes are the same\n",
+			 c->prefix.bytes, c->prefix.from);
 }
 
 /* ---- texts ------------------------------------------------------------------ */
@@ -169,9 +177,21 @@ static void write_file_line(struct comparison *c, const char *sign,
 	buf_addc(out, '\n');
 }
 
+/* Texts word by word; values, which stand one member a line, line by line. */
+static int compare_texts(struct comparison *c, bool words, struct str before,
+			 struct str after, struct buf *hunks)
+{
+	return words ? text_diff_words(hunks, before, after, c->colour,
+				       c->run->err) :
+		       text_diff(hunks, before, after, c->colour, c->run->err);
+}
+
 static int write_pair(struct comparison *c, const struct piece *from,
 		      const struct piece *to)
 {
+	bool words = (to ? to : from)->kind == PIECE_TEXT && from && to &&
+		     !c->lines;
+	int rc;
 	struct buf hunks = buf_in(c->run->arena);
 	struct str before, after;
 
@@ -181,12 +201,34 @@ static int write_pair(struct comparison *c, const struct piece *from,
 	if (read_side(c, &c->from, from, &before) < 0 ||
 	    read_side(c, &c->to, to, &after) < 0)
 		return c->run->err->code;
-	if (!text_diff(&hunks, before, after, c->colour))
-		return 0;
+	rc = compare_texts(c, words, before, after, &hunks);
+	if (rc <= 0)
+		return rc;
 	buf_addc(&c->run->out, '\n');
 	write_file_line(c, "---", &c->from, from);
 	write_file_line(c, "+++", &c->to, to);
 	buf_add(&c->run->out, buf_str(&hunks));
+	return 0;
+}
+
+/* Texts come first, then what else the model gets and how it is set. */
+static int write_kind(struct comparison *c, const struct pieces *from,
+		      const struct pieces *to, bool text)
+{
+	for (size_t i = 0; i < to->count; i++) {
+		const struct piece *p = &to->items[i];
+
+		if ((p->kind == PIECE_TEXT) == text &&
+		    write_pair(c, paired(from, p->key), p) < 0)
+			return c->run->err->code;
+	}
+	for (size_t i = 0; i < from->count; i++) {
+		const struct piece *p = &from->items[i];
+
+		if ((p->kind == PIECE_TEXT) == text && !paired(to, p->key) &&
+		    write_pair(c, p, NULL) < 0)
+			return c->run->err->code;
+	}
 	return 0;
 }
 
@@ -195,17 +237,9 @@ static int write_texts(struct comparison *c)
 	struct pieces from = piece_all(c->run->arena, &c->from);
 	struct pieces to = piece_all(c->run->arena, &c->to);
 
-	for (size_t i = 0; i < to.count; i++) {
-		if (write_pair(c, paired(&from, to.items[i].key),
-			       &to.items[i]) < 0)
-			return c->run->err->code;
-	}
-	for (size_t i = 0; i < from.count; i++) {
-		if (!paired(&to, from.items[i].key) &&
-		    write_pair(c, &from.items[i], NULL) < 0)
-			return c->run->err->code;
-	}
-	return 0;
+	return write_kind(c, &from, &to, true) < 0 ?
+		       c->run->err->code :
+		       write_kind(c, &from, &to, false);
 }
 
 /* ---- JSON ------------------------------------------------------------------- */
@@ -232,6 +266,11 @@ static void write_json(struct comparison *c)
 		 bump_name(asked(c)));
 	if (c->unread.n)
 		add_text(out, "unread", c->unread);
+	if (!c->unread.n && !c->empty_from)
+		buf_addf(out,
+			 ",\"common_prefix\":{\"bytes\":%zu,\"from\":%zu,"
+			 "\"to\":%zu}",
+			 c->prefix.bytes, c->prefix.from, c->prefix.to);
 	buf_adds(out, ",\"changes\":[");
 	for (size_t i = 0; i < c->changes.count; i++) {
 		const struct change *change = &c->changes.items[i];
@@ -253,12 +292,14 @@ static void write_json(struct comparison *c)
 int cmd_diff(struct run *run, int argc, char **argv)
 {
 	bool json = false;
+	struct comparison c = { .run = run };
 	const struct opt opts[] = {
 		OPT_FLAG(0, "json", &json,
 			 "the changes as JSON, without texts"),
+		OPT_FLAG(0, "lines", &c.lines,
+			 "texts line by line, as a patch, not word by word"),
 		OPT_END
 	};
-	struct comparison c = { .run = run };
 	struct args args;
 	int status;
 

@@ -7,8 +7,12 @@ static void write_patch(struct run *run, const struct mended *m)
 {
 	struct str path = m->source.n ? m->source : m->path;
 	struct buf hunks = buf_in(run->arena);
+	struct error why = { 0 };
+	int rc = text_diff(&hunks, m->before, m->after, false, &why);
 
-	if (!text_diff(&hunks, m->before, m->after, false))
+	if (rc < 0)
+		run_note("%s", why.text);
+	if (rc <= 0)
 		return;
 	buf_adds(&run->out, "  what stood there instead, as a patch:\n--- a/");
 	text_escape(&run->out, path, false);

@@ -1,22 +1,28 @@
 /*
- * text_diff.h - two texts as the hunks of a unified diff, for people.
+ * text_diff.h - two texts for people: as the hunks of a unified diff, or word
+ * by word.
  *
- * The shortest one where the texts differ in at most TEXT_DIFF_EDITS lines
- * (Myers 1986); past that the lines in the middle are shown as replaced, so time
- * and memory are bounded whatever the texts are.
+ * Word by word, a line shows what went as [-...-] and what came as {+...+}, in
+ * their colours besides; a line end that came or went alone is shown as \n.
+ * Tokens are runs of letters and digits (all of Unicode past ASCII counts as
+ * letters), runs of blanks, line ends, and each other character alone.
  */
 #ifndef PP_REPORT_TEXT_DIFF_H
 #define PP_REPORT_TEXT_DIFF_H
 
 #include "base/buf.h"
+#include "base/error.h"
 
-enum { TEXT_DIFF_EDITS = 800, TEXT_DIFF_CONTEXT = 3 };
+enum { TEXT_DIFF_CONTEXT = 3 };
 
 /*
- * Append the hunks, escaped, without a file header. Returns whether there is
- * a difference; nothing is appended where there is none.
+ * Append the hunks, escaped, without a file header: nothing where the texts
+ * are the same. Returns whether there is a difference, or ERROR_FAILED.
  */
-bool text_diff(struct buf *out, struct str before, struct str after,
-	       bool colour);
+int text_diff(struct buf *out, struct str before, struct str after, bool colour,
+	      struct error *err);
+/* The same word by word. */
+int text_diff_words(struct buf *out, struct str before, struct str after,
+		    bool colour, struct error *err);
 
 #endif

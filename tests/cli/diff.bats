@@ -16,6 +16,10 @@ setup() {
 	has 'message-text-changed'
 	has '--- parts/tone.j2 (prompts/partials/tone.j2), release 1.0.0'
 	has '+++ parts/tone.j2 (prompts/partials/tone.j2), worktree'
+	has 'Be [-kind-]{+formal+}.'
+	# "Be " of the partial is all that is left before the difference
+	[ "${lines[3]}" = '  the first 3 of 25 bytes are the same' ]
+	exits 0 pin diff greeting --lines
 	has '-Be kind.'
 	has '+Be formal.'
 }
@@ -32,9 +36,9 @@ setup() {
 	edit_tone
 	pin bump greeting >/dev/null
 	exits 0 pin diff greeting 1.0.0 1.1.0
-	has '+Be formal.'
+	has 'Be [-kind-]{+formal+}.'
 	exits 0 pin diff greeting head base
-	has '-Be formal.'
+	has 'Be [-formal-]{+kind+}.'
 	exits 0 pin diff greeting 1.1.0
 	has 'the same prompt'
 }
@@ -68,6 +72,28 @@ setup() {
 	has '+Hello {{ name }}'
 }
 
+@test "texts come before settings" {
+	desk
+	edit_tone
+	sed -i 's/temperature: 0.3/temperature: 0.7/' promptpin.yaml
+	exits 0 pin diff greeting
+	text=$(grep -n '^+++ parts/tone.j2' <<<"$output" | cut -d: -f1)
+	settings=$(grep -n '^+++ params' <<<"$output" | cut -d: -f1)
+	[ "$text" -lt "$settings" ]
+}
+
+@test "the common beginning: tools first, then messages in order" {
+	desk
+	printf 'Thanks.\n' >>prompts/support/triage.j2
+	exits 0 pin diff --json support/triage
+	json_has '.common_prefix | .bytes == .from and .to == .from + 7'
+	git checkout -q .
+	sed -i 's/"Search/"search/' tools/search.json
+	exits 0 pin diff --json support/triage
+	at=$(grep -bo 'search the orders' tools/search.json | cut -d: -f1)
+	json_has ".common_prefix.bytes == $at"
+}
+
 @test "JSON" {
 	desk
 	edit_tone
@@ -77,5 +103,5 @@ setup() {
 }
 
 @test "the help names every option" {
-	help_names diff --json
+	help_names diff --json --lines
 }

@@ -63,6 +63,7 @@ static void shows_everything_a_person_needs(void **state)
 		"so nobody can tell afterwards which prompt gave an answer.\n"
 		"  fix: promptpin bump support/triage\n"
 		"       promptpin diff support/triage\n"
+		"  waive: promptpin waive 08983601081d -m WHY --until DATE\n"
 		"\n"
 		"1 error in 3 prompts; base: origin/main@1a2b3c4\n");
 }

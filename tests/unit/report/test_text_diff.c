@@ -14,7 +14,9 @@ static struct arena arena;
 static void expect(const char *before, const char *after, const char *hunks)
 {
 	struct buf out = buf_in(&arena);
-	bool differs = text_diff(&out, str_of(before), str_of(after), false);
+	struct error err = { 0 };
+	int differs = text_diff(&out, str_of(before), str_of(after), false,
+				&err);
 
 	assert_string_equal(str_c(&arena, buf_str(&out)), hunks);
 	assert_int_equal(differs, *hunks != '\0');
@@ -59,13 +61,6 @@ static void joins_changes_that_are_near_and_parts_those_that_are_far(
 	       "@@ -6,4 +6,4 @@\n 5\n 6\n 7\n-y\n+Y\n");
 }
 
-static void finds_the_shortest_way(void **state)
-{
-	(void)state;
-	expect("a\nb\nc\na\nb\nb\na\n", "c\nb\na\nb\na\nc\n",
-	       "@@ -1,7 +1,6 @@\n-a\n-b\n c\n+b\n a\n b\n-b\n a\n+c\n");
-}
-
 static void escapes_what_a_terminal_would_obey(void **state)
 {
 	(void)state;
@@ -76,10 +71,11 @@ static void escapes_what_a_terminal_would_obey(void **state)
 static void check_applies(struct str before, struct str after)
 {
 	struct buf hunks = buf_in(&arena), built = buf_in(&arena);
+	struct error err = { 0 };
 	size_t line = 1, from = 0;
 	struct str text;
 
-	(void)text_diff(&hunks, before, after, false);
+	assert_true(text_diff(&hunks, before, after, false, &err) >= 0);
 	text = buf_str(&hunks);
 	for (size_t i = 0; i < text.n;) {
 		size_t end = str_find(text, '\n', i);
@@ -133,6 +129,51 @@ static void what_it_shows_makes_one_text_of_the_other(void **state)
 	check_applies(random_text(9, 3000), random_text(9, 3000));
 }
 
+static void expect_words(const char *before, const char *after,
+			 const char *shown)
+{
+	struct buf out = buf_in(&arena);
+	struct error err = { 0 };
+	int differs = text_diff_words(&out, str_of(before), str_of(after),
+				      false, &err);
+
+	assert_string_equal(str_c(&arena, buf_str(&out)), shown);
+	assert_int_equal(differs, *shown != '\0');
+}
+
+static void shows_words_that_came_and_went(void **state)
+{
+	(void)state;
+	expect_words("Be kind.\n", "Be kind.\n", "");
+	expect_words("Be kind.\n", "Be formal.\n",
+		     "@@ line 1 @@\nBe [-kind-]{+formal+}.\n");
+	expect_words("a b c\n", "a c\n", "@@ line 1 @@\na [-b -]c\n");
+	expect_words("na\xc3\xafve x\n", "na\xc3\xafvely x\n",
+		     "@@ line 1 @@\n[-na\xc3\xafve-]{+na\xc3\xafvely+} x\n");
+}
+
+static void shows_lines_that_came_and_went_one_by_one(void **state)
+{
+	(void)state;
+	expect_words("a\n", "a\nb c\nd\n", "@@ line 1 @@\na\n{+b c+}\n{+d+}\n");
+	expect_words("a\n\nb\n", "a\nb\n", "@@ line 1 @@\na\n[-\\n-]\nb\n");
+	expect_words("a", "a\n", "@@ line 1 @@\na{+\\n+}\n");
+}
+
+static void shows_words_with_the_lines_around_them_only(void **state)
+{
+	(void)state;
+	expect_words("1\n2\n3\n4\n5\n6\n7\n8\n9\nx\n",
+		     "1\n2\n3\n4\nfive\n6\n7\n8\n9\nx\n",
+		     "@@ line 2 @@\n2\n3\n4\n[-5-]{+five+}\n6\n7\n8\n");
+}
+
+static void escapes_words(void **state)
+{
+	(void)state;
+	expect_words("", "\033[31m\n", "@@ line 1 @@\n{+\\x1B[31m+}\n");
+}
+
 static int free_arena(void **state)
 {
 	(void)state;
@@ -149,9 +190,12 @@ int main(void)
 		cmocka_unit_test(tells_a_missing_newline_at_the_end),
 		cmocka_unit_test(
 			joins_changes_that_are_near_and_parts_those_that_are_far),
-		cmocka_unit_test(finds_the_shortest_way),
 		cmocka_unit_test(escapes_what_a_terminal_would_obey),
 		cmocka_unit_test(what_it_shows_makes_one_text_of_the_other),
+		cmocka_unit_test(shows_words_that_came_and_went),
+		cmocka_unit_test(shows_lines_that_came_and_went_one_by_one),
+		cmocka_unit_test(shows_words_with_the_lines_around_them_only),
+		cmocka_unit_test(escapes_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, free_arena);
