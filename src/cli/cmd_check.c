@@ -128,8 +128,10 @@ int cmd_check(struct run *run, int argc, char **argv)
 		OPT_VALUE(0, "range", &o.range, "A..B", "as --rev B --base A"),
 		OPT_VALUE(0, "policy", &o.policy, "FILE",
 			  "the policy of this machine"),
-		OPT_LIST('o', "output", &o.outputs, "FORMAT[:FILE]",
-			 "text or json, to stdout or a file; many times"),
+		OPT_LIST(
+			'o', "output", &o.outputs, "FORMAT[:FILE]",
+			"text, json, jsonl, sarif, github, markdown, "
+			"codequality or junit, to stdout or a file; many times"),
 		OPT_VALUE(0, "as-of", &o.as_of, "DAY",
 			  "judge waivers as on this day, 2026-12-31"),
 		OPT_VALUE(0, "fail-on", &o.fail_on, "LEVEL",

@@ -238,8 +238,9 @@ static int verify_all(struct verifying *v, struct store_tally *tally)
 static void write_result(struct run *run, struct verifying *v,
 			 const struct store_tally *tally, bool json)
 {
-	struct report report = { &v->sink, view_name(v->view), NULL,
-				 tally->heads };
+	struct report report = { .sink = &v->sink,
+				 .view = view_name(v->view),
+				 .prompts = tally->heads };
 
 	sink_finish(&v->sink);
 	if (json) {

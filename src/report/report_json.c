@@ -82,7 +82,7 @@ static void add_side(struct buf *out, const char *name, const struct side *side)
 	buf_addc(out, '}');
 }
 
-static void add_finding(struct buf *out, const struct finding *f)
+void report_json_finding(struct buf *out, const struct finding *f)
 {
 	const struct rule_info *info = rule_info(f->rule);
 	char digest[STORE_DIGEST_TEXT + 1];
@@ -93,8 +93,7 @@ static void add_finding(struct buf *out, const struct finding *f)
 	add_text(out, "prompt", f->prompt);
 	add_text(out, "path", f->path);
 	buf_addf(out, ",\"line\":%u,\"column\":%u", f->pos.line, f->pos.column);
-	add_text(out, "message",
-		 f->message.n ? f->message : str_of(info->finds));
+	add_text(out, "message", report_message(f));
 	add_text(out, "why", f->why.n ? f->why : str_of(info->why));
 	add_list(out, "help", f->help, f->help_count);
 	buf_addf(out, ",\"needs\":\"%s\",\"fingerprint\":\"%s\"",
@@ -107,6 +106,18 @@ static void add_finding(struct buf *out, const struct finding *f)
 		add_list(out, "chain", f->chain, f->chain_count);
 	if (f->reason_count)
 		add_list(out, "changes", f->reasons, f->reason_count);
+	buf_addc(out, '}');
+}
+
+void report_json_summary(struct buf *out, const struct report *r)
+{
+	buf_addf(out,
+		 ",\"summary\":{\"error\":%zu,\"warning\":%zu,\"note\":%zu",
+		 sink_count(r->sink, LEVEL_ERROR),
+		 sink_count(r->sink, LEVEL_WARNING),
+		 sink_count(r->sink, LEVEL_NOTE));
+	if (r->sink->dropped)
+		buf_addf(out, ",\"dropped\":%zu", r->sink->dropped);
 	buf_addc(out, '}');
 }
 
@@ -124,15 +135,10 @@ void report_json(struct buf *out, const struct report *r, bool colour)
 		if (r->sink->items[i].level == LEVEL_OFF)
 			continue;
 		buf_adds(out, first ? "" : ",");
-		add_finding(out, &r->sink->items[i]);
+		report_json_finding(out, &r->sink->items[i]);
 		first = false;
 	}
-	buf_addf(out,
-		 "],\"summary\":{\"error\":%zu,\"warning\":%zu,\"note\":%zu",
-		 sink_count(r->sink, LEVEL_ERROR),
-		 sink_count(r->sink, LEVEL_WARNING),
-		 sink_count(r->sink, LEVEL_NOTE));
-	if (r->sink->dropped)
-		buf_addf(out, ",\"dropped\":%zu", r->sink->dropped);
-	buf_adds(out, "}}\n");
+	buf_addc(out, ']');
+	report_json_summary(out, r);
+	buf_adds(out, "}\n");
 }
