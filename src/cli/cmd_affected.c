@@ -3,6 +3,7 @@
  * once a prompt: an evaluation in CI, a review by its owner.
  */
 #include "check/affected.h"
+#include "cli/ci.h"
 #include "cli/command.h"
 #include "cli/range.h"
 #include "report/report.h"
@@ -129,6 +130,7 @@ static int search(struct run *run, const struct affected_options *o,
 	struct affected_side from, to;
 
 	if (run_view(run, &o->which, &request.view) < 0 ||
+	    (!o->which.staged && ci_base(run, &request) < 0) ||
 	    setting_open(s, run->arena, &request, &sink, run->err) < 0 ||
 	    readable(run, &s->manifest, &sink, view_name(request.view)) < 0 ||
 	    readable(run, &s->base_manifest, &none, "the base") < 0)

@@ -1,6 +1,7 @@
 #include <errno.h>
 
 #include "cli/checking.h"
+#include "cli/ci.h"
 #include "cli/command.h"
 #include "cli/range.h"
 #include "prompt/waivers.h"
@@ -154,9 +155,13 @@ int cmd_check(struct run *run, int argc, char **argv)
 	request.setting.no_base = o.no_base;
 	request.setting.policy = o.policy;
 	request.as_of = o.as_of;
+	if (!o.which.staged && ci_base(run, &request.setting) < 0)
+		return run->err->code;
 	request.ids = args.count ? args.items : NULL;
 	if (check_run(&c, run->arena, &request, run->err) < 0 ||
 	    write_outputs(run, &o, &c, &request) < 0)
 		return run->err->code;
+	if (!o.base && !o.which.staged && !c.nothing)
+		ci_note(run, &c.base);
 	return sink_worst(&c.sink) >= o.fail_level ? EXIT_FINDINGS : EXIT_CLEAN;
 }

@@ -261,7 +261,12 @@ static int by_asked(struct base *out, struct arena *a, struct repo *repo,
 	out->state = BASE_FOUND;
 	if (take(out, a, repo, &one, err) < 0)
 		return ERROR_FAILED;
-	out->label = str_fmt(a, "%s@%.*s", asked, SHORT, out->commits[0]).p;
+	if (strcmp(asked, out->commits[0]) == 0)
+		out->label = str_fmt(a, "%.*s", SHORT, asked).p;
+	else
+		out->label = str_fmt(a, "%s@%.*s", asked, SHORT,
+				     out->commits[0])
+				     .p;
 	return 0;
 }
 

@@ -19,6 +19,8 @@
 base_environment() {
 	# shellcheck disable=SC2046 # a list of names
 	unset $(git rev-parse --local-env-vars)
+	# a CI that runs the tests speaks of another repository
+	unset CI GITHUB_ACTIONS GITLAB_CI JENKINS_URL BUILDKITE
 	export HOME="$1" LC_ALL=C.UTF-8 TZ=UTC NO_COLOR=1 PAGER=cat GIT_PAGER=cat
 	export GIT_CONFIG_NOSYSTEM=1 GIT_CONFIG_GLOBAL="$1/.gitconfig" GIT_TERMINAL_PROMPT=0
 	export GIT_AUTHOR_NAME=Ada GIT_AUTHOR_EMAIL=ada@example.org
