@@ -116,7 +116,8 @@ unit-$(1): $(call unit_bins,$(1))
 	@tests/run-units.sh $$^
 endef
 $(foreach f,$(UNIT_FOLDERS),$(eval $(call unit_rule,$(f))))
-.SECONDARY:
+# Not .SECONDARY, which would not make a missing object of an old file.
+.PRECIOUS: $(B)/%.o
 
 # ---- fault loops: the store's objects again, so that --wrap reaches them
 FAULT_WRAP = $(patsubst %,-Wl$(comma)--wrap=%,$(shell cat tests/fault/wrap.txt 2>/dev/null))
@@ -166,7 +167,7 @@ uninstall:
 	rm -f $(foreach f,$(notdir $(MAN5)),'$(DESTDIR)$(mandir)/man5/$(f)')
 
 # ---- test: sets all up, runs every kind, ends with one line
-TESTS = units faults fuzz-corpus golden cli layers man
+TESTS = units faults fuzz-corpus golden fingerprints cli layers man
 test:
 	@PKG_CONFIG='$(PKG_CONFIG)' ./install.sh --deps-only --test
 	@$(MAKE) --no-print-directory V=$(V) test-programs

@@ -97,6 +97,10 @@ golden() {
 	tests/golden/run.sh
 }
 
+fingerprints() {
+	tests/golden/fingerprints.sh
+}
+
 layers() {
 	tests/layers.sh
 }
@@ -117,7 +121,7 @@ man() {
 for kind in "$@"; do
 	echo "---- $kind"
 	case "$kind" in
-	units | faults | golden | cli | layers | man) "$kind" ;;
+	units | faults | golden | fingerprints | cli | layers | man) "$kind" ;;
 	fuzz-corpus) fuzz_corpus ;;
 	*) echo "run.sh: $kind: no such kind" ;;
 	esac 2>&1 | tee "$log/out"

@@ -74,10 +74,15 @@ static int parser_failed(struct reader *r)
 	default:
 		break;
 	}
-	if (context && p->context_mark.line != p->problem_mark.line)
-		return fail_at(r->why, pos, "%s %s that begins in line %u",
-			       problem, context,
-			       (unsigned)p->context_mark.line + 1);
+	/* The distance, not the line: the sentence must not change when both
+	 * move. */
+	if (context && p->context_mark.line < p->problem_mark.line)
+		return fail_at(
+			r->why, pos, "%s %s that begins %u line%s above",
+			problem, context,
+			(unsigned)(p->problem_mark.line - p->context_mark.line),
+			p->problem_mark.line - p->context_mark.line == 1 ? "" :
+									   "s");
 	return fail_at(r->why, pos, "%s%s%s", problem, context ? " " : "",
 		       context ? context : "");
 }
