@@ -14,6 +14,9 @@ static int (*const families[])(struct context *c, struct error *err) = {
 	check_removed,	 /* prompt-removed, manifest-missing */
 	check_text,	 /* text-not-nfc, text-invisible */
 	check_variables, /* variable-undeclared, variable-unused */
+	check_schemas,	 /* schema-invalid, example-invalid */
+	check_changes,	 /* variable-role-escalated, schema-undecided */
+	check_models,	 /* model-unpinned */
 };
 
 bool context_wants(const struct context *c, struct str id)
@@ -194,6 +197,7 @@ int check_run(struct check *out, struct arena *a,
 		return rc;
 	out->manifest = s->manifest;
 	out->base = s->base;
+	out->force = s->force;
 	*c = (struct context){ .arena = a,
 			       .request = request,
 			       .sink = &out->sink,

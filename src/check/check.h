@@ -54,6 +54,7 @@ struct check {
 	struct sink sink; /* finished: sorted, levels and fingerprints set */
 	bool nothing;	  /* no manifest anywhere: nothing to check */
 	struct base base;
+	struct in_force force;
 	struct manifest manifest;
 	const struct prompt_report *prompts; /* in order of the manifest */
 	size_t prompt_count;

@@ -89,88 +89,6 @@ static int read_head(struct context *c, struct subject *s, struct error *err)
 	return 0;
 }
 
-/* Offset of the first byte in which two texts differ. */
-static size_t first_difference(struct str a, struct str b)
-{
-	size_t i = 0;
-
-	while (i < a.n && i < b.n && a.p[i] == b.p[i])
-		i++;
-	return i;
-}
-
-/* The place of a difference; what was cut off at the end is missed by the last line. */
-static void point(struct finding *f, struct str now, size_t offset)
-{
-	if (offset >= now.n && now.n)
-		offset = now.n - 1;
-	f->pos = text_pos(now, offset);
-	f->line = text_line(now, f->pos.line);
-}
-
-/* Point a finding at the first place that differs from the release. */
-static int locate(struct context *c, struct subject *s, struct finding *f,
-		  struct error *err)
-{
-	struct compat_side to = { &s->built.effective,
-				  built_reader(&s->built) };
-	struct changes changes;
-	struct str unread;
-	enum bump asks;
-	int rc = judge_changes(c->arena, s->release->release, c->store, &to,
-			       &c->force.bumps, &changes, &asks, &unread, err);
-
-	for (size_t i = 0; i < changes.count && rc == 0; i++) {
-		const struct change *change = &changes.items[i];
-		const struct object *now = change->to ?
-						   built_object(&s->built,
-								change->to) :
-						   NULL;
-		struct str before = STR_EMPTY;
-
-		if (!now)
-			continue;
-		f->path = now->path;
-		if (!str_eq(now->path, c->manifest->path))
-			f->pos = (struct pos){ 0, 0 };
-		if (!now->whole || !change->from)
-			break;
-		if (vault_object(c->store, c->arena, change->from, &before,
-				 err) < 0) {
-			error_clear(err); /* reported by check_objects */
-			break;
-		}
-		point(f, now->bytes, first_difference(before, now->bytes));
-		break;
-	}
-	for (size_t i = 0; i < s->built.text_count; i++) {
-		const struct text_file *t = &s->built.texts[i];
-
-		if (!str_eq(t->path, f->path))
-			continue;
-		for (size_t j = 0; j < t->chain_count; j++)
-			finding_chain(f, t->chain[j]);
-		break;
-	}
-	return rc;
-}
-
-static void add_reasons(struct context *c, struct finding *f,
-			const struct changes *changes)
-{
-	f->reasons = arena_zero(c->arena, changes->count + 1,
-				sizeof(*f->reasons));
-	for (size_t i = 0; i < changes->count; i++) {
-		const struct change *change = &changes->items[i];
-
-		f->reasons[f->reason_count++] = str_fmt(
-			c->arena, "%s asks for %s%s: %.*s",
-			change_info(change->kind)->id, bump_name(change->needs),
-			change->proven ? "" : " (not proven)",
-			STR_ARG(change->message));
-	}
-}
-
 /* What F's head and the files differ in, for `drift` and for `status`. */
 static int judge(struct context *c, struct subject *s, struct error *err)
 {
@@ -213,8 +131,8 @@ static int drift(struct context *c, struct subject *s, struct error *err)
 				   digest_short(c->arena, &head->normal) };
 	f->after = (struct side){ STR("now"),
 				  digest_short(c->arena, &s->built.normal) };
-	rc = locate(c, s, f, err);
-	add_reasons(c, f, &s->report.changes);
+	rc = context_locate(c, s, f, err);
+	context_reasons(c, f, &s->report.changes);
 	finding_help(f, command(c, "bump", id));
 	finding_key(f, digest_text(c->arena, &head->normal));
 	finding_key(f, digest_text(c->arena, &s->built.normal));

@@ -88,16 +88,11 @@ static void too_small(struct context *c, const struct newcomer *n,
 	f->after = (struct side){ STR("new"),
 				  release_label(c->arena, "release",
 						n->release->version) };
-	f->reasons = arena_zero(c->arena, changes->count + 1,
-				sizeof(*f->reasons));
-	if (unread.n)
+	if (unread.n) {
+		f->reasons = arena_zero(c->arena, 1, sizeof(*f->reasons));
 		f->reasons[f->reason_count++] = unread;
-	for (size_t i = 0; i < changes->count; i++)
-		f->reasons[f->reason_count++] = str_fmt(
-			c->arena, "%s asks for %s: %.*s",
-			change_info(changes->items[i].kind)->id,
-			bump_name(changes->items[i].needs),
-			STR_ARG(changes->items[i].message));
+	}
+	context_reasons(c, f, changes);
 	finding_help(
 		f, str_fmt(c->arena, "promptpin bump %s", n->release->prompt));
 	finding_key(f, str_of(from->version));

@@ -59,6 +59,21 @@ struct finding *context_finding(struct context *c, enum rule rule,
 				struct str prompt, struct str path,
 				struct pos pos);
 
+/*
+ * locate.c: point a finding at the first place that differs from the release
+ * that the head names, with the way by which its file is reached.
+ */
+int context_locate(struct context *c, struct subject *s, struct finding *f,
+		   struct error *err);
+/* Point it at what a JSON Pointer names in a value of the prompt, or as far
+ * on the way there as there is. */
+void context_point(struct context *c, const struct built *b, struct finding *f,
+		   const struct object *now, struct str pointer);
+
+/* Add a line a change to a finding; the first value that shows one is why. */
+void context_reasons(struct context *c, struct finding *f,
+		     const struct changes *changes);
+
 /* The families, in the order in which they run. 0 or ERROR_FAILED. */
 int check_policy(struct context *c, struct error *err);
 int check_store(struct context *c, struct error *err);
@@ -68,6 +83,9 @@ int check_versions(struct context *c, struct error *err);
 int check_removed(struct context *c, struct error *err);
 int check_text(struct context *c, struct error *err);
 int check_variables(struct context *c, struct error *err);
+int check_schemas(struct context *c, struct error *err);
+int check_changes(struct context *c, struct error *err);
+int check_models(struct context *c, struct error *err);
 /* After all of them, the fingerprints being known. */
 int check_waivers(struct context *c, struct error *err);
 

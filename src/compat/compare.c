@@ -19,6 +19,8 @@ struct change *compare_add(struct compare *c, enum change_kind kind,
 		.message = message,
 		.before = STR_EMPTY,
 		.after = STR_EMPTY,
+		.why = STR_EMPTY,
+		.pointer = STR_EMPTY,
 	};
 	return &c->items[c->count++];
 }

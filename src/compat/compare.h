@@ -35,10 +35,14 @@ struct compare {
 	size_t count, room;
 	/* by message, NULL until read: message_text_read */
 	struct message_text **from_texts, **to_texts;
+	/* NULL until read: passages_read */
+	const struct passages *from_passages, *to_passages;
 };
 
 int compat_messages(struct compare *c);
 int compat_variables(struct compare *c);
+/* What variables pass through in the texts. */
+int compat_passages(struct compare *c);
 int compat_tools(struct compare *c);
 int compat_output(struct compare *c);
 int compat_model(struct compare *c);

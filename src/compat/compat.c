@@ -7,8 +7,8 @@
 
 /* Every family of changes, in the order of RULES.md. */
 static int (*const families[])(struct compare *c) = {
-	compat_variables, compat_tools, compat_output,
-	compat_messages,  compat_model, compat_values,
+	compat_variables, compat_passages, compat_tools,  compat_output,
+	compat_messages,  compat_model,	   compat_values,
 };
 
 int compat_preset(struct str name, struct compat_policy *out)
@@ -17,6 +17,7 @@ int compat_preset(struct str name, struct compat_policy *out)
 
 	if (!prompt && !str_is(name, "model"))
 		return -1;
+	out->readers_strict = false;
 	for (int i = 0; i < CHANGE_COUNT; i++) {
 		const struct change_info *info = change_info(
 			(enum change_kind)i);

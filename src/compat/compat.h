@@ -20,8 +20,11 @@ struct change {
 	struct str where; /* "messages[1]", "tools/search", "variables/tone" */
 	struct str message;	  /* a sentence without a full stop */
 	struct str before, after; /* short; empty where there is none */
+	struct str why; /* a value that shows it, as a sentence; or empty */
 	/* the objects that differ, to show as text; NULL: none */
 	const struct store_id *from, *to;
+	struct str pointer; /* JSON Pointer of the place in to; maybe empty */
+	bool schema; /* of a schema: what is not proven is undecided */
 };
 
 struct changes {
@@ -39,6 +42,8 @@ struct compat_side {
 /* Which bump each kind asks for: preset and policy, see release/policy.h. */
 struct compat_policy {
 	enum bump bumps[CHANGE_COUNT];
+	/* Who reads the output refuses members that it does not know. */
+	bool readers_strict;
 };
 /* Preset "prompt" or "model"; -1 for another. */
 int compat_preset(struct str name, struct compat_policy *out);

@@ -1,97 +1,11 @@
 /*
- * The model: provider, id, revision, adapter.
- *
- * Two ids are of one family where they are equal once a date or a version at
- * the end is taken off: claude-3-5-sonnet-20241022, gpt-4.1-2025-04-14,
- * gemini-1.5-pro-002, mistral-large-2407, a-b-20240620-v1:0, x@20240620. An
- * id with such an end is pinned; one without it, or with "-latest", is an
- * alias that the vendor may move.
+ * The model: provider, id, revision, adapter. Families and pins are those of
+ * the table of models; what it does not know is not proven to behave alike.
  */
 #include "compat/compare.h"
 
 #include "base/arena.h"
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* Digits at the end of s. */
-static size_t digits(struct str s)
-{
-	size_t n = 0;
-
-	while (n < s.n && is_digit(s.p[s.n - 1 - n]))
-		n++;
-	return n;
-}
-
-static bool ends(struct str s, size_t before, char c)
-{
-	return s.n > before && s.p[s.n - 1 - before] == c;
-}
-
-/* Take "-v2:0" off. */
-static bool take_version(struct str *s)
-{
-	struct str rest = *s;
-	size_t n = digits(rest);
-
-	if (n == 0 || !ends(rest, n, ':'))
-		return false;
-	rest = str_cut(rest, 0, rest.n - n - 1);
-	n = digits(rest);
-	if (n == 0 || !ends(rest, n, 'v') || !ends(rest, n + 1, '-'))
-		return false;
-	*s = str_cut(rest, 0, rest.n - n - 2);
-	return true;
-}
-
-/* Take "-2025-04-14" off. */
-static bool take_long_date(struct str *s)
-{
-	static const char form[] = "-dddd-dd-dd";
-	size_t n = sizeof(form) - 1;
-
-	if (s->n <= n)
-		return false;
-	for (size_t i = 0; i < n; i++) {
-		char c = s->p[s->n - n + i];
-
-		if (form[i] == 'd' ? !is_digit(c) : c != form[i])
-			return false;
-	}
-	*s = str_cut(*s, 0, s->n - n);
-	return true;
-}
-
-/* Take "-20250414", "-0613", "-2407", "-002", "@20250414", "@002" off. */
-static bool take_date(struct str *s)
-{
-	size_t n = digits(*s);
-
-	if (n != 8 && n != 3 && n != 4)
-		return false;
-	if (!ends(*s, n, '-') && !(n != 4 && ends(*s, n, '@')))
-		return false;
-	if (s->n == n + 1)
-		return false;
-	*s = str_cut(*s, 0, s->n - n - 1);
-	return true;
-}
-
-/* The family of an id; *pinned where something was taken off. */
-static struct str family(struct str id, bool *pinned)
-{
-	bool version = take_version(&id);
-	bool date = take_long_date(&id) || take_date(&id);
-
-	*pinned = version || date;
-	if (!*pinned && (str_ends(id, "-latest") || str_ends(id, "@latest")) &&
-	    id.n > sizeof("-latest") - 1)
-		id = str_cut(id, 0, id.n - (sizeof("-latest") - 1));
-	return id;
-}
+#include "compat/model.h"
 
 static struct str full_name(struct arena *a, const struct store_model *m)
 {
@@ -103,10 +17,9 @@ static struct str full_name(struct arena *a, const struct store_model *m)
 }
 
 static struct change *add(struct compare *c, enum change_kind kind,
-			  const char *text)
+			  struct str text)
 {
-	struct change *change = compare_add(c, kind, STR("model"),
-					    str_of(text));
+	struct change *change = compare_add(c, kind, STR("model"), text);
 
 	change->before = full_name(c->arena, c->from->effective->model);
 	change->after = full_name(c->arena, c->to->effective->model);
@@ -118,29 +31,96 @@ static bool same(const char *x, const char *y)
 	return (!x && !y) || (x && y && strcmp(x, y) == 0);
 }
 
+/* The model that an id was tuned from, "gpt-4o-2024-08-06" of
+ * "ft:gpt-4o-2024-08-06:us::x"; *tuned says whether it is such an id. */
+static struct str base_of(const char *id, bool *tuned)
+{
+	struct str s = str_of(id);
+
+	*tuned = str_starts(s, "ft:");
+	if (!*tuned)
+		return s;
+	s = str_cut(s, sizeof("ft:") - 1, s.n);
+	return str_cut(s, 0, str_find(s, ':', 0));
+}
+
+/* The same base, and another fine-tuned model made of it. */
+static bool same_base(const struct store_model *x, const struct store_model *y)
+{
+	bool was, is;
+	struct str from = base_of(x->id, &was), to = base_of(y->id, &is);
+
+	return (was || is) && str_eq(from, to) && from.n;
+}
+
+static void unknown_family(struct compare *c, const struct store_model *x,
+			   bool knows_from)
+{
+	const struct store_model *y = c->to->effective->model;
+	struct str id = str_of(knows_from ? y->id : x->id);
+
+	add(c, CHANGE_MODEL_FAMILY_CHANGED,
+	    str_fmt(c->arena,
+		    "another model, not proven to behave alike: the table of "
+		    "models of %s does not know %.*s",
+		    model_table_date(), STR_ARG(compare_show(c->arena, id))))
+		->proven = false;
+}
+
+static void families(struct compare *c, const struct store_model *x,
+		     const struct store_model *y)
+{
+	struct arena *a = c->arena;
+	struct model_known was, is;
+
+	model_know(a, str_of(x->provider), str_of(x->id), &was);
+	model_know(a, str_of(y->provider), str_of(y->id), &is);
+	if (!was.family.n || !is.family.n)
+		unknown_family(c, x, was.family.n != 0);
+	else if (!str_eq(was.family, is.family))
+		add(c, CHANGE_MODEL_FAMILY_CHANGED,
+		    str_fmt(a, "another family of models: %.*s, not %.*s",
+			    STR_ARG(compare_show(a, is.family)),
+			    STR_ARG(compare_show(a, was.family))));
+	else if (same_base(x, y))
+		add(c, CHANGE_ADAPTER_CHANGED,
+		    STR("another fine-tuned model of the same base"));
+	else if (was.hold == MODEL_PINNED && is.hold != MODEL_PINNED)
+		add(c, CHANGE_MODEL_PIN_LOOSENED,
+		    STR("a pinned model became one that the vendor may move"));
+	else
+		add(c, CHANGE_MODEL_VERSION_CHANGED,
+		    STR("another version of the model"));
+}
+
+/* One side only names whose model it is, and that is what the other means. */
+static bool only_named(struct compare *c, const struct store_model *x,
+		       const struct store_model *y)
+{
+	struct model_known was, is;
+
+	if ((x->provider && y->provider) || !same(x->id, y->id))
+		return false;
+	model_know(c->arena, str_of(x->provider), str_of(x->id), &was);
+	model_know(c->arena, str_of(y->provider), str_of(y->id), &is);
+	return was.vendor.n && str_eq(was.vendor, is.vendor) &&
+	       str_eq(was.family, is.family);
+}
+
 static void id(struct compare *c, const struct store_model *x,
 	       const struct store_model *y)
 {
-	bool was_pinned, is_pinned;
-	struct str was = family(str_of(x->id), &was_pinned);
-	struct str is = family(str_of(y->id), &is_pinned);
-
 	if (same(x->id, y->id) && same(x->provider, y->provider))
 		return;
-	if (!same(x->provider, y->provider))
-		add(c, CHANGE_MODEL_FAMILY_CHANGED,
-		    "another provider, not proven to behave alike")
-			->proven = false;
-	else if (!str_eq(was, is))
-		add(c, CHANGE_MODEL_FAMILY_CHANGED,
-		    "another model, not proven to behave alike")
-			->proven = false;
-	else if (was_pinned && !is_pinned)
-		add(c, CHANGE_MODEL_PIN_LOOSENED,
-		    "a pinned model became one that the vendor may move");
-	else
+	if (only_named(c, x, y))
 		add(c, CHANGE_MODEL_VERSION_CHANGED,
-		    "another version of the model");
+		    STR("the model's provider is said in another way"));
+	else if (!same(x->provider, y->provider))
+		add(c, CHANGE_MODEL_FAMILY_CHANGED,
+		    STR("another provider, not proven to behave alike"))
+			->proven = false;
+	else
+		families(c, x, y);
 }
 
 static void text(struct compare *c, enum change_kind kind, const char *where,
@@ -164,8 +144,10 @@ int compat_model(struct compare *c)
 		return 0;
 	if (!x || !y) {
 		add(c, CHANGE_MODEL_FAMILY_CHANGED,
-		    x ? "no model is named any more, not proven to behave alike" :
-			"a model is named now, not proven to behave alike")
+		    str_of(x ? "no model is named any more, not proven to "
+			       "behave alike" :
+			       "a model is named now, not proven to behave "
+			       "alike"))
 			->proven = false;
 		return 0;
 	}

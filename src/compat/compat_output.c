@@ -5,7 +5,7 @@
 #include "compat/compare.h"
 
 #include "base/arena.h"
-#include "compat/schema_delta.h"
+#include "compat/contract.h"
 #include "compat/schema_place.h"
 
 static const enum change_kind kinds[DELTA_COUNT] = {
@@ -21,6 +21,7 @@ static const enum change_kind kinds[DELTA_COUNT] = {
 	[DELTA_VALUE_REMOVED] = CHANGE_OUTPUT_NARROWED,
 	[DELTA_ENUM_ADDED] = CHANGE_OUTPUT_NARROWED,
 	[DELTA_ENUM_DROPPED] = CHANGE_OUTPUT_CONSTRAINT_RELAXED,
+	[DELTA_BRANCH_ADDED] = CHANGE_OUTPUT_UNION_BRANCH_ADDED,
 	[DELTA_RELAXED] = CHANGE_OUTPUT_CONSTRAINT_RELAXED,
 	[DELTA_TIGHTENED] = CHANGE_OUTPUT_NARROWED,
 	[DELTA_OPENED] = CHANGE_OUTPUT_CONSTRAINT_RELAXED,
@@ -29,29 +30,22 @@ static const enum change_kind kinds[DELTA_COUNT] = {
 	[DELTA_DEFAULT_REMOVED] = CHANGE_OUTPUT_NARROWED,
 	[DELTA_TEXT] = CHANGE_MESSAGE_TEXT_CHANGED,
 	[DELTA_ORDER] = CHANGE_OUTPUT_PROPERTY_ORDER_CHANGED,
+	[DELTA_SAME] = CHANGE_MESSAGE_TEXT_CHANGED,
 	[DELTA_UNDECIDED] = CHANGE_OUTPUT_CONSTRAINT_RELAXED,
 };
 
-static void add_delta(struct compare *c, const struct delta *d)
+/* What could be missing before may be missing for ever. */
+static enum change_kind kind_of(const struct delta *d, enum change_kind kind,
+				enum bump *most)
 {
-	struct arena *a = c->arena;
-	struct str where = d->property.n ? str_fmt(a, "output/%.*s",
-						   STR_ARG(compare_show(
-							   a, d->property))) :
-					   STR("output");
-	enum change_kind kind = kinds[d->kind];
-	struct change *change = compare_add(
-		c, kind, where,
-		str_fmt(a, "output: %.*s",
-			STR_ARG(delta_text(a, "property", d))));
+	if (d->kind == DELTA_REMOVED && d->optional)
+		*most = BUMP_MINOR;
+	return kind;
+}
 
-	change->proven = d->kind != DELTA_UNDECIDED;
-	change->before = d->before;
-	change->after = d->after;
-	/* What could be missing before may be missing for ever. */
-	if (d->kind == DELTA_REMOVED && d->optional &&
-	    change->needs == change_info(kind)->prompt)
-		change->needs = BUMP_MINOR;
+static bool always(enum change_kind kind)
+{
+	return kind == CHANGE_OUTPUT_PROPERTY_REMOVED;
 }
 
 static void add_alike(struct compare *c, struct str where, enum alike alike,
@@ -74,43 +68,29 @@ static void add_alike(struct compare *c, struct str where, enum alike alike,
 				    what));
 }
 
-static int parts(struct compare *c, const struct store_output *x,
-		 const struct store_output *y)
-{
-	size_t count;
-	struct pair *pairs = compare_part_pairs(c->arena, x->parts,
-						x->part_count, y->parts,
-						y->part_count, &count);
-
-	for (size_t i = 0; i < count; i++) {
-		struct pair p = pairs[i];
-		enum alike alike = ALIKE_NOT;
-		struct str name;
-		int rc = 0;
-
-		name = str_of(p.from != COMPARE_NONE ? x->parts[p.from].name :
-						       y->parts[p.to].name);
-		if (p.from != COMPARE_NONE && p.to != COMPARE_NONE)
-			rc = schema_parts_alike(c, &x->parts[p.from].id,
-						&y->parts[p.to].id, "output",
-						&alike);
-		if (rc < 0)
-			return rc;
-		add_alike(c,
-			  str_fmt(c->arena, "output/parts/%.*s",
-				  STR_ARG(compare_show(c->arena, name))),
-			  alike, "a schema that the output refers to");
-	}
-	return 0;
-}
-
 static int schemas(struct compare *c, const struct store_output *from,
-		   const struct store_output *to)
+		   const struct store_output *to, size_t start)
 {
-	size_t start = c->count;
 	struct schema_place x, y;
 	struct node one, two;
-	struct deltas d;
+	struct contract k = {
+		.name = "output",
+		.from = { NULL, STR_EMPTY, from->parts, from->part_count },
+		.to = { NULL, STR_EMPTY, to->parts, to->part_count },
+		.direction = CONTRACT_OUT
+	};
+	const struct contract_terms terms = {
+		.kinds = kinds,
+		.compatible = CHANGE_OUTPUT_NARROWED,
+		.broken = CHANGE_OUTPUT_CONSTRAINT_RELAXED,
+		.where = STR("output"),
+		.subject = STR("output: "),
+		.noun = "property",
+		.from = &from->schema,
+		.to = &to->schema,
+		.kind = kind_of,
+		.always = always,
+	};
 	int rc = compare_json(c, c->from, &from->schema, "output", &one);
 
 	if (rc == 0)
@@ -128,23 +108,28 @@ static int schemas(struct compare *c, const struct store_output *from,
 			    STR("the provider enforces the schema (strict)"));
 	add_alike(c, STR("output"), schema_alike(&x.around, &y.around),
 		  "what the schema is wrapped in");
-	d = schema_deltas(c->arena, &x.schema, &y.schema);
-	for (size_t i = 0; i < d.count; i++)
-		add_delta(c, &d.items[i]);
-	if (c->count == start && from->wrapped == to->wrapped)
+	for (size_t i = start; i < c->count; i++) {
+		c->items[i].from = &from->schema;
+		c->items[i].to = &to->schema;
+	}
+	k.from.schema = x.schema.kind == NODE_NULL ? NULL : &x.schema;
+	k.to.schema = y.schema.kind == NODE_NULL ? NULL : &y.schema;
+	k.from.at = x.at;
+	k.to.at = y.at;
+	/* With another format a schema that is gone has been told of. */
+	if ((k.from.schema && k.to.schema) || c->count == start)
+		rc = contract_changes(c, &k, &terms);
+	if (rc == 0 && c->count == start && from->wrapped == to->wrapped)
 		add_alike(c, STR("output"), schema_alike(&one, &two),
 			  "the output");
-	while (start < c->count) {
-		c->items[start].from = &from->schema;
-		c->items[start++].to = &to->schema;
-	}
-	return parts(c, from, to);
+	return rc;
 }
 
 int compat_output(struct compare *c)
 {
 	const struct store_output *x = c->from->effective->output;
 	const struct store_output *y = c->to->effective->output;
+	size_t start = c->count;
 	struct change *change;
 
 	if (!x && !y)
@@ -174,5 +159,5 @@ int compat_output(struct compare *c)
 				       "the schema is not wrapped any more" :
 				       "the schema is wrapped now"));
 	}
-	return schemas(c, x, y);
+	return schemas(c, x, y, start);
 }

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "compat/tool_choice.h"
 #include "syntax/json.h"
 
 /* One value of each side; NULL ids and nodes where it is absent. */
@@ -58,63 +59,146 @@ static void show(struct compare *c, struct change *change,
 	change->to = v->to_id;
 }
 
-static bool is_text(const struct node *node, const char *text)
+/* One that asks for no more than patch: it means what it meant. */
+static struct change *harmless(struct change *change)
 {
-	return node && node->kind == NODE_STRING && str_is(node->text, text);
+	if (change->needs > BUMP_PATCH)
+		change->needs = BUMP_PATCH;
+	return change;
+}
+
+static struct change *choice(struct compare *c, const struct values *v)
+{
+	struct tool_choice from, to;
+	struct str why;
+
+	if (!tool_choice_read(c->arena, v->x, &from) ||
+	    !tool_choice_read(c->arena, v->y, &to))
+		return compare_add_unproven(
+			c, CHANGE_TOOL_CHOICE_RELAXED, STR("tool_choice"),
+			STR("the choice among tools changed, not proven to be "
+			    "compatible"));
+	switch (tool_choice_compare(c, &from, &to, &why)) {
+	case TOOL_CHOICE_MORE:
+		return compare_add(c, CHANGE_TOOL_CHOICE_RELAXED,
+				   STR("tool_choice"), why);
+	case TOOL_CHOICE_LESS:
+		return compare_add(c, CHANGE_TOOL_ARG_NARROWED,
+				   STR("tool_choice"), why);
+	case TOOL_CHOICE_SAME:
+		break;
+	}
+	return harmless(compare_add(c, CHANGE_TOOL_ARG_NARROWED,
+				    STR("tool_choice"),
+				    STR("the same choice among tools, said in "
+					"another way")));
 }
 
 static int tool_choice(struct compare *c)
 {
 	struct values v;
-	struct change *change;
 	bool same;
 	int rc = read_values(c, c->from->effective->tool_choice,
 			     c->to->effective->tool_choice, "tool_choice", &v,
 			     &same);
 
-	if (rc < 0 || same)
-		return rc;
-	if (is_text(v.x, "required") && is_text(v.y, "auto"))
-		change = compare_add(c, CHANGE_TOOL_CHOICE_RELAXED,
-				     STR("tool_choice"),
-				     STR("the model need not call a tool any "
-					 "more"));
-	else
-		change = compare_add_unproven(
-			c, CHANGE_TOOL_CHOICE_RELAXED, STR("tool_choice"),
-			STR("the choice among tools changed, not proven to be "
-			    "compatible"));
-	show(c, change, &v);
-	return 0;
+	if (rc == 0 && !same)
+		show(c, choice(c, &v), &v);
+	return rc;
 }
 
 /* ---- params ---------------------------------------------------------- */
 
-static bool is_shape(struct str name)
+static bool is_one_of(struct str s, const char *const *names)
 {
-	static const char *const names[] = { "n",	   "stream",
-					     "logprobs",   "top_logprobs",
-					     "modalities", "response_format" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (str_is(name, names[i]))
+	for (; *names; names++)
+		if (str_is(s, *names))
 			return true;
 	return false;
+}
+
+/* What answer there is, or how many: code that reads it must know. */
+static bool is_shape(struct str name)
+{
+	static const char *const names[] = { "n",
+					     "stream",
+					     "logprobs",
+					     "top_logprobs",
+					     "modalities",
+					     "response_format",
+					     "audio",
+					     "best_of",
+					     "echo",
+					     "candidateCount",
+					     "candidate_count",
+					     "responseModalities",
+					     "response_modalities",
+					     "responseMimeType",
+					     "response_mime_type",
+					     "responseSchema",
+					     "response_schema",
+					     "responseJsonSchema",
+					     "responseLogprobs",
+					     NULL };
+
+	return is_one_of(name, names);
 }
 
 /* Whether the answer may now be cut off where it was not. */
 static bool cuts(struct str name, const struct node *from,
 		 const struct node *to)
 {
-	if (str_is(name, "stop"))
+	static const char *const stops[] = { "stop", "stop_sequences",
+					     "stopSequences", NULL };
+	static const char *const limits[] = { "max_tokens",
+					      "maxTokens",
+					      "max_output_tokens",
+					      "maxOutputTokens",
+					      "max_completion_tokens",
+					      "max_new_tokens",
+					      "num_predict",
+					      NULL };
+
+	if (is_one_of(name, stops))
 		return true;
-	if (!str_is(name, "max_tokens") && !str_is(name, "max_output_tokens") &&
-	    !str_is(name, "max_completion_tokens"))
+	if (!is_one_of(name, limits))
 		return false;
 	if (!to || !from)
 		return to != NULL;
 	return from->kind != NODE_NUMBER || to->kind != NODE_NUMBER ||
 	       json_number_compare(to->text, from->text) < 0;
+}
+
+/* `parallel_tool_calls`, which is on unless it is turned off. */
+static void parallel(struct compare *c, struct str where,
+		     const struct node *from, const struct node *to)
+{
+	bool was = !from || from->kind != NODE_FALSE;
+	bool is = !to || to->kind != NODE_FALSE;
+	struct change *change;
+
+	if (is && !was)
+		change = compare_add(c, CHANGE_TOOL_CHOICE_RELAXED, where,
+				     STR("the model may make several calls at "
+					 "once now"));
+	else if (was && !is)
+		change = compare_add(c, CHANGE_TOOL_ARG_NARROWED, where,
+				     STR("the model makes one call at a time "
+					 "now"));
+	else
+		change = compare_add(c, CHANGE_PARAM_CHANGED, where,
+				     STR("parallel calls are said in another "
+					 "way"));
+	change->before = compare_show_node(c->arena, from);
+	change->after = compare_show_node(c->arena, to);
+}
+
+/* `text` of OpenAI's Responses holds the format beside the verbosity. */
+static bool same_format(struct arena *a, const struct node *from,
+			const struct node *to)
+{
+	return str_eq(canonical(a, node_get(from, "format")),
+		      canonical(a, node_get(to, "format")));
 }
 
 static void param(struct compare *c, struct str name, const struct node *from,
@@ -123,12 +207,19 @@ static void param(struct compare *c, struct str name, const struct node *from,
 	struct arena *a = c->arena;
 	enum change_kind kind = is_shape(name) ? CHANGE_PARAM_SHAPE_CHANGED :
 						 CHANGE_PARAM_CHANGED;
-	struct str shown = compare_show(a, name);
+	struct str shown = compare_show(a, name), where;
 	struct change *change;
 
 	if (from && to && str_eq(canonical(a, from), canonical(a, to)))
 		return;
-	change = compare_add(c, kind, str_fmt(a, "params/%.*s", STR_ARG(shown)),
+	if (str_is(name, "text") && !same_format(a, from, to))
+		kind = CHANGE_PARAM_SHAPE_CHANGED;
+	where = str_fmt(a, "params/%.*s", STR_ARG(shown));
+	if (str_is(name, "parallel_tool_calls")) {
+		parallel(c, where, from, to);
+		return;
+	}
+	change = compare_add(c, kind, where,
 			     str_fmt(a, "parameter %.*s %s", STR_ARG(shown),
 				     !from ? "was added" :
 				     !to   ? "was removed" :

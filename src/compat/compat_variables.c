@@ -3,7 +3,7 @@
  * the old one took.
  *
  * compat_variables() is the one place that judges them: from declared schemas
- * by schema_deltas(), else from the names that the messages take.
+ * by inclusion, else from the names that the messages take.
  */
 #include "compat/compare.h"
 
@@ -11,8 +11,9 @@
 #include "base/buf.h"
 #include "base/map.h"
 #include "compat/inferred.h"
+#include "compat/contract.h"
 #include "compat/message_change.h"
-#include "compat/schema_delta.h"
+#include "compat/passage.h"
 #include "syntax/json.h"
 
 static struct str place(struct arena *a, struct str name)
@@ -51,6 +52,7 @@ static const enum change_kind kinds[DELTA_COUNT] = {
 	[DELTA_VALUE_REMOVED] = CHANGE_VARIABLE_ENUM_VALUE_REMOVED,
 	[DELTA_ENUM_ADDED] = CHANGE_VARIABLE_ENUM_ADDED,
 	[DELTA_ENUM_DROPPED] = CHANGE_VARIABLE_WIDENED,
+	[DELTA_BRANCH_ADDED] = CHANGE_VARIABLE_WIDENED,
 	[DELTA_RELAXED] = CHANGE_VARIABLE_WIDENED,
 	[DELTA_TIGHTENED] = CHANGE_VARIABLE_CONSTRAINT_TIGHTENED,
 	[DELTA_OPENED] = CHANGE_VARIABLE_WIDENED,
@@ -59,37 +61,20 @@ static const enum change_kind kinds[DELTA_COUNT] = {
 	[DELTA_DEFAULT_REMOVED] = CHANGE_VARIABLE_DEFAULT_REMOVED,
 	[DELTA_TEXT] = CHANGE_VARIABLE_WIDENED,
 	[DELTA_ORDER] = CHANGE_VARIABLE_WIDENED,
+	[DELTA_SAME] = CHANGE_VARIABLE_WIDENED,
 	[DELTA_UNDECIDED] = CHANGE_VARIABLE_CONSTRAINT_TIGHTENED,
 };
 
-/* What is accepted is the same, and the model does not read the schema. */
-static void add_harmless(struct compare *c, struct str where, struct str text)
+static enum change_kind kind_of(const struct delta *d, enum change_kind kind,
+				enum bump *most)
 {
-	struct change *change = compare_add(c, CHANGE_VARIABLE_WIDENED, where,
-					    text);
-
-	if (change->needs > BUMP_PATCH)
-		change->needs = BUMP_PATCH;
-}
-
-static void add_delta(struct compare *c, const struct delta *d)
-{
-	struct arena *a = c->arena;
-	struct str where = place(a, d->property);
-	struct str text = delta_text(a, "variable", d);
-	enum change_kind kind = kinds[d->kind];
-	struct change *change;
-
-	if (d->kind == DELTA_TEXT || d->kind == DELTA_ORDER) {
-		add_harmless(c, where, text);
-		return;
-	}
-	if (d->kind == DELTA_ADDED && d->optional)
-		kind = CHANGE_VARIABLE_OPTIONAL_ADDED;
-	change = compare_add(c, kind, where, text);
-	change->proven = d->kind != DELTA_UNDECIDED;
-	change->before = d->before;
-	change->after = d->after;
+	/* The model does not read the schema. */
+	if (d->kind == DELTA_TEXT || d->kind == DELTA_ORDER ||
+	    d->kind == DELTA_SAME)
+		*most = BUMP_PATCH;
+	return d->kind == DELTA_ADDED && d->optional ?
+		       CHANGE_VARIABLE_OPTIONAL_ADDED :
+		       kind;
 }
 
 /* Whether one property vanished and an equal one appeared. */
@@ -99,11 +84,15 @@ static bool find_renamed(const struct deltas *d, const struct delta **from,
 	size_t removed = 0, added = 0;
 
 	for (size_t i = 0; i < d->count; i++) {
-		if (d->items[i].kind == DELTA_REMOVED) {
-			*from = &d->items[i];
+		const struct delta *one = &d->items[i];
+
+		if (str_find(one->property, '/', 1) < one->property.n)
+			continue;
+		if (one->kind == DELTA_REMOVED) {
+			*from = one;
 			removed++;
-		} else if (d->items[i].kind == DELTA_ADDED) {
-			*to = &d->items[i];
+		} else if (one->kind == DELTA_ADDED) {
+			*to = one;
 			added++;
 		}
 	}
@@ -112,96 +101,51 @@ static bool find_renamed(const struct deltas *d, const struct delta **from,
 	       schema_alike((*from)->from, (*to)->to) == ALIKE_EQUAL;
 }
 
-static bool closed(const struct node *schema)
+static int declared(struct compare *c, const struct node *x,
+		    const struct node *y)
 {
-	const struct node *more = node_get(schema, "additionalProperties");
-
-	return more && more->kind == NODE_FALSE;
-}
-
-static void declared(struct compare *c, const struct node *x,
-		     const struct node *y)
-{
-	struct deltas d = schema_deltas(c->arena, x, y);
-	const struct delta *from = NULL, *to = NULL;
-	bool was_renamed = find_renamed(&d, &from, &to);
-	struct delta all = { .kind = DELTA_UNDECIDED };
+	const struct store_variables *from = c->from->effective->variables;
+	const struct store_variables *to = c->to->effective->variables;
+	const struct contract k = {
+		.name = "variables",
+		.from = { x, STR_EMPTY, from->parts, from->part_count },
+		.to = { y, STR_EMPTY, to->parts, to->part_count },
+		.direction = CONTRACT_IN
+	};
+	const struct contract_terms terms = {
+		.kinds = kinds,
+		.compatible = CHANGE_VARIABLE_WIDENED,
+		.broken = CHANGE_VARIABLE_CONSTRAINT_TIGHTENED,
+		.where = STR("variables"),
+		.subject = STR_EMPTY,
+		.noun = "variable",
+		.from = &from->schema,
+		.to = &to->schema,
+		.kind = kind_of,
+	};
+	const struct delta *gone = NULL, *come = NULL;
+	struct contract_result r;
 	size_t start = c->count;
+	bool was_renamed;
+	int rc = contract_compare(c, &k, &r);
 
-	/* With others let in, what is declared anew was accepted before. */
-	if (!closed(x) || !closed(y)) {
-		add_delta(c, &all);
-		return;
-	}
+	if (rc < 0)
+		return rc;
+	was_renamed = r.verdict == CONTRACT_BROKEN &&
+		      find_renamed(&r.deltas, &gone, &come);
 	if (was_renamed)
-		renamed(c, from->property, to->property);
-	for (size_t i = 0; i < d.count; i++) {
-		const struct delta *one = &d.items[i];
+		renamed(c, str_cut(gone->property, 1, gone->property.n),
+			str_cut(come->property, 1, come->property.n));
+	for (size_t i = 0; i < r.deltas.count; i++) {
+		const struct delta *one = &r.deltas.items[i];
 
-		if (was_renamed && (one == from || one == to))
+		/* Lists whose order means nothing. */
+		if ((was_renamed && (one == gone || one == come)) ||
+		    (one->kind == DELTA_ORDER && r.deltas.count > 1))
 			continue;
-		if (one->kind != DELTA_ORDER)
-			add_delta(c, one);
+		contract_add(c, &terms, &r, one);
 	}
-	/* Only lists are left, whose order means nothing. */
-	if (c->count == start)
-		add_harmless(c, STR("variables"),
-			     STR("what is declared comes in another order"));
-}
-
-static bool same_value(struct arena *a, const struct node *x,
-		       const struct node *y)
-{
-	struct buf one = buf_in(a), two = buf_in(a);
-
-	json_canonical(&one, x, JSON_SORTED);
-	json_canonical(&two, y, JSON_SORTED);
-	return str_eq(buf_str(&one), buf_str(&two));
-}
-
-/* Files that the schema refers to. */
-static int parts(struct compare *c)
-{
-	const struct store_variables *x = c->from->effective->variables;
-	const struct store_variables *y = c->to->effective->variables;
-	struct arena *a = c->arena;
-	size_t count;
-	struct pair *pairs = compare_part_pairs(
-		a, x->parts, x->part_count, y->parts, y->part_count, &count);
-
-	for (size_t i = 0; i < count; i++) {
-		struct pair p = pairs[i];
-		struct node from, to;
-		enum alike alike = ALIKE_NOT;
-		struct str name, where;
-		int rc;
-
-		name = str_of(p.from != COMPARE_NONE ? x->parts[p.from].name :
-						       y->parts[p.to].name);
-		where = str_fmt(a, "variables/parts/%.*s",
-				STR_ARG(compare_show(a, name)));
-		if (p.from != COMPARE_NONE && p.to != COMPARE_NONE) {
-			rc = compare_json(c, c->from, &x->parts[p.from].id,
-					  "variables", &from);
-			if (rc == 0)
-				rc = compare_json(c, c->to, &y->parts[p.to].id,
-						  "variables", &to);
-			if (rc < 0)
-				return rc;
-			if (same_value(a, &from, &to))
-				continue;
-			alike = schema_alike(&from, &to);
-		}
-		if (alike != ALIKE_NOT)
-			add_harmless(c, where,
-				     STR("a schema is described in other "
-					 "words"));
-		else
-			compare_add_unproven(
-				c, CHANGE_VARIABLE_CONSTRAINT_TIGHTENED, where,
-				STR("a schema that is referred to changed, "
-				    "not proven to be compatible"));
-	}
+	contract_finish(c, &terms, &r, start);
 	return 0;
 }
 
@@ -273,10 +217,8 @@ static int both_declared(struct compare *c)
 		rc = compare_json(c, c->to,
 				  &c->to->effective->variables->schema,
 				  "variables", &y);
-	if (rc == 0 && !same_value(c->arena, &x, &y))
-		declared(c, &x, &y);
 	if (rc == 0)
-		rc = parts(c);
+		rc = declared(c, &x, &y);
 	if (rc == 0 && !same_messages(c))
 		rc = unused(c, &x, &y);
 	return rc;
@@ -336,8 +278,39 @@ static void add_name(struct compare *c, enum change_kind kind, struct str name,
 			    STR_ARG(compare_show(c->arena, name)), what));
 }
 
-static void add_pair(struct compare *c, const struct inferred *x,
-		     const struct inferred *y, struct pair p)
+/* Whether its texts gave it a default, and do no more. */
+static int lost_default(struct compare *c, struct str name, bool *out)
+{
+	const struct passages *x, *y;
+	bool was, is;
+	int rc = passages_read(c, c->from, &x);
+
+	if (rc == 0)
+		rc = passages_read(c, c->to, &y);
+	if (rc < 0)
+		return rc;
+	(void)passages_defaults(x, name, &was);
+	(void)passages_defaults(y, name, &is);
+	*out = was && !is;
+	return 0;
+}
+
+static int became_required(struct compare *c, struct str name)
+{
+	bool lost = false;
+	int rc = lost_default(c, name, &lost);
+
+	if (rc == 0 && lost)
+		add_name(c, CHANGE_VARIABLE_DEFAULT_REMOVED, name,
+			 "lost its default and must be passed");
+	else if (rc == 0)
+		add_name(c, CHANGE_VARIABLE_BECAME_REQUIRED, name,
+			 "is now required");
+	return rc;
+}
+
+static int add_pair(struct compare *c, const struct inferred *x,
+		    const struct inferred *y, struct pair p)
 {
 	if (p.to == COMPARE_NONE)
 		add_name(c, CHANGE_VARIABLE_REMOVED, x->names[p.from],
@@ -349,11 +322,11 @@ static void add_pair(struct compare *c, const struct inferred *x,
 		add_name(c, CHANGE_VARIABLE_REQUIRED_ADDED, y->names[p.to],
 			 "must be passed");
 	else if (x->optional[p.from] && !y->optional[p.to])
-		add_name(c, CHANGE_VARIABLE_BECAME_REQUIRED, y->names[p.to],
-			 "is now required");
+		return became_required(c, y->names[p.to]);
 	else if (!x->optional[p.from] && y->optional[p.to])
 		add_name(c, CHANGE_VARIABLE_WIDENED, y->names[p.to],
 			 "is now optional");
+	return 0;
 }
 
 /* Set *out to what vanished and what appeared in its place. */
@@ -407,18 +380,18 @@ static int by_names(struct compare *c)
 		return rc;
 	if (moved.from != COMPARE_NONE)
 		renamed(c, x.names[moved.from], y.names[moved.to]);
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; rc == 0 && i < count; i++)
 		if (moved.from == COMPARE_NONE ||
 		    (pairs[i].from != COMPARE_NONE &&
 		     pairs[i].to != COMPARE_NONE))
-			add_pair(c, &x, &y, pairs[i]);
-	if (was != is && c->count == start)
+			rc = add_pair(c, &x, &y, pairs[i]);
+	if (rc == 0 && was != is && c->count == start)
 		compare_add(c, CHANGE_VARIABLE_WIDENED, STR("variables"),
 			    str_of(is ? "variables are declared now, under "
 					"the same names" :
 					"variables are not declared any more; "
 					"the names are the same"));
-	return 0;
+	return rc;
 }
 
 int compat_variables(struct compare *c)

@@ -132,3 +132,13 @@ enum alike schema_alike(const struct node *from, const struct node *to)
 	}
 	return ALIKE_NOT;
 }
+
+struct str schema_bare(struct arena *a, const struct node *schema)
+{
+	const struct loose loose = { true, true };
+	struct node bare = loosened(a, schema, loose, false);
+	struct buf b = buf_in(a);
+
+	json_canonical(&b, &bare, JSON_SORTED);
+	return buf_str(&b);
+}

@@ -1,18 +1,14 @@
 /*
- * schema_delta.h - what differs between two JSON Schemas, by simple cases
- * that can be shown, without a direction. Private to this folder.
+ * schema_delta.h - what differs between two JSON Schemas, without a
+ * direction: each family of changes says what a delta is to it. Private to
+ * this folder.
  *
- * A schema is read as the conjunction of its keywords, so a keyword that
- * alone accepts more makes the whole accept more, and every keyword that
- * differs gives a delta. What is not understood gives DELTA_UNDECIDED. Where
- * two schemas differ at all, there is at least one delta.
- *
- * Looked at is the schema itself and each of its properties; what is deeper
- * is only found equal, equal but for its texts, or DELTA_UNDECIDED.
+ * Where two schemas differ at all, there is at least one delta.
  */
 #ifndef PP_COMPAT_SCHEMA_DELTA_H
 #define PP_COMPAT_SCHEMA_DELTA_H
 
+#include "store/store.h"
 #include "syntax/node.h"
 
 struct arena;
@@ -30,6 +26,7 @@ enum delta_kind {
 	DELTA_VALUE_REMOVED,
 	DELTA_ENUM_ADDED,
 	DELTA_ENUM_DROPPED,
+	DELTA_BRANCH_ADDED, /* to anyOf or oneOf */
 	DELTA_RELAXED,
 	DELTA_TIGHTENED,
 	DELTA_OPENED, /* additionalProperties: false to anything else */
@@ -38,17 +35,24 @@ enum delta_kind {
 	DELTA_DEFAULT_REMOVED, /* and required from now on */
 	DELTA_TEXT,	       /* description or title */
 	DELTA_ORDER,
+	DELTA_SAME, /* written in another way, accepts the same */
 	DELTA_UNDECIDED,
 	DELTA_COUNT
 };
 
 struct delta {
 	enum delta_kind kind;
-	struct str property; /* empty: the schema itself */
-	struct str keyword;  /* "maxLength"; may be empty */
+	/* Which values, as a JSON Pointer: "/address/city" below properties,
+	 * "/list/-" in any item; empty: the whole. */
+	struct str property;
+	struct str keyword; /* "maxLength"; may be empty */
 	bool optional;
+	bool unproven;		      /* it may be so; neither was shown */
 	struct str before, after;     /* to be shown */
 	const struct node *from, *to; /* ADDED, REMOVED: the property */
+	/* The files whose schemas differ; NULL: that of the schema itself. */
+	const struct store_id *from_part, *to_part;
+	struct str pointer; /* JSON Pointer in the new file */
 };
 
 struct deltas {
@@ -57,9 +61,8 @@ struct deltas {
 	size_t count, room;
 };
 
-/* What differs, in order of keywords and property names. */
-struct deltas schema_deltas(struct arena *a, const struct node *from,
-			    const struct node *to);
+struct delta *delta_add(struct deltas *d, enum delta_kind kind,
+			struct str property, struct str keyword);
 /* "argument lang is now optional": noun is what a property is called. */
 struct str delta_text(struct arena *a, const char *noun,
 		      const struct delta *delta);
@@ -73,5 +76,8 @@ enum alike {
 	ALIKE_NOT
 };
 enum alike schema_alike(const struct node *from, const struct node *to);
+/* The canonical form of what is left without descriptions, titles and order:
+ * equal where schema_alike is not ALIKE_NOT. */
+struct str schema_bare(struct arena *a, const struct node *schema);
 
 #endif

@@ -2,34 +2,6 @@
 
 #include "base/arena.h"
 
-/*
- * Providers put a definition into one or two objects: {"type": "function",
- * "function": {...}}, {"toolSpec": {"inputSchema": {"json": {...}}}}.
- */
-static bool is_wrapper(struct str name)
-{
-	return str_is(name, "function") || str_is(name, "toolSpec") ||
-	       str_is(name, "custom") || str_is(name, "json_schema") ||
-	       str_is(name, "inputSchema");
-}
-
-static bool is_schema(struct str name, bool output)
-{
-	if (output)
-		return str_is(name, "schema");
-	return str_is(name, "parameters") || str_is(name, "input_schema") ||
-	       str_is(name, "inputSchema");
-}
-
-/* {"json": {...}} and nothing else, around a schema. */
-static const struct node *unwrapped(const struct node *schema)
-{
-	const struct node *json = node_get(schema, "json");
-
-	return json && json->kind == NODE_OBJECT && schema->count == 1 ? json :
-									 schema;
-}
-
 static const struct node *empty_object(void)
 {
 	static const struct node object = { .kind = NODE_OBJECT };
@@ -41,8 +13,8 @@ static const struct node *empty_object(void)
  * A copy of object without its schema and `strict`, which go to out; what is
  * found first counts. Recursion is two deep: a wrapper within is not entered.
  */
-static struct node taken(struct arena *a, const struct node *object,
-			 bool output, bool inner, struct schema_place *out)
+static struct node taken(struct arena *a, const struct node *object, bool inner,
+			 struct schema_place *out)
 {
 	struct node copy = *object;
 
@@ -61,65 +33,32 @@ static struct node taken(struct arena *a, const struct node *object,
 		}
 		*to = *m;
 		copy.count++;
-		if (is_object && is_schema(m->name, output) &&
+		if (is_object && str_is(m->name, "schema") &&
 		    out->schema.kind == NODE_NULL) {
-			out->schema = *unwrapped(&m->value);
+			out->schema = m->value;
+			out->at = inner ? STR("/json_schema/schema") :
+					  STR("/schema");
 			to->value = *empty_object();
-		} else if (is_object && !inner && is_wrapper(m->name)) {
-			to->value = taken(a, &m->value, output, true, out);
+		} else if (is_object && !inner &&
+			   str_is(m->name, "json_schema")) {
+			to->value = taken(a, &m->value, true, out);
 		}
 	}
 	return copy;
 }
 
-void schema_place_tool(struct arena *a, const struct node *definition,
-		       struct schema_place *out)
-{
-	*out = (struct schema_place){ .schema = { .kind = NODE_NULL } };
-	out->around = definition->kind == NODE_OBJECT ?
-			      taken(a, definition, false, false, out) :
-			      *definition;
-}
-
 void schema_place_output(struct arena *a, const struct node *value,
 			 bool wrapped, struct schema_place *out)
 {
-	*out = (struct schema_place){ .schema = { .kind = NODE_NULL } };
+	*out = (struct schema_place){ .schema = { .kind = NODE_NULL },
+				      .at = STR_EMPTY };
 	if (!wrapped)
 		out->schema = *value;
 	out->around = wrapped && value->kind == NODE_OBJECT ?
-			      taken(a, value, true, false, out) :
+			      taken(a, value, false, out) :
 			      (struct node){ .kind = NODE_NULL };
 	if (wrapped && value->kind != NODE_OBJECT)
 		out->around = *value;
-}
-
-struct node schema_without_name(struct arena *a, const struct node *definition)
-{
-	struct node copy = *definition;
-
-	if (definition->kind != NODE_OBJECT)
-		return copy;
-	copy.members = arena_zero(a, copy.count, sizeof(*copy.members));
-	copy.count = 0;
-	for (size_t i = 0; i < definition->count; i++) {
-		const struct member *m = &definition->members[i];
-		struct member *to = &copy.members[copy.count];
-
-		if (str_is(m->name, "name") && m->value.kind == NODE_STRING)
-			continue;
-		*to = *m;
-		copy.count++;
-		/* One deep: these do not hold each other. */
-		if ((str_is(m->name, "function") ||
-		     str_is(m->name, "toolSpec") ||
-		     str_is(m->name, "custom")) &&
-		    definition->kind == NODE_OBJECT &&
-		    m->value.kind == NODE_OBJECT &&
-		    !node_get(definition, "name"))
-			to->value = schema_without_name(a, &m->value);
-	}
-	return copy;
 }
 
 int schema_parts_alike(struct compare *c, const struct store_id *from,

@@ -1,6 +1,6 @@
 /*
- * schema_place.h - where the schema lies in a tool's definition or in a
- * provider's wrapper of an output. Private to this folder.
+ * schema_place.h - where the schema lies in a provider's wrapper of an
+ * output. Of this folder, and for src/check.
  */
 #ifndef PP_COMPAT_SCHEMA_PLACE_H
 #define PP_COMPAT_SCHEMA_PLACE_H
@@ -10,18 +10,14 @@
 
 struct schema_place {
 	struct node schema; /* null where there is none */
+	struct str at;	    /* its JSON Pointer; empty: the whole */
 	struct node around; /* all else, without `strict` */
 	bool strict;
 };
 
-/* The arguments: `parameters`, `input_schema`, `inputSchema`. */
-void schema_place_tool(struct arena *a, const struct node *definition,
-		       struct schema_place *out);
 /* The output: `schema`, also of `json_schema`; wrapped false: it is that. */
 void schema_place_output(struct arena *a, const struct node *value,
 			 bool wrapped, struct schema_place *out);
-/* A definition without the tool's name. */
-struct node schema_without_name(struct arena *a, const struct node *definition);
 /* How two files that schemas refer to are alike. */
 int schema_parts_alike(struct compare *c, const struct store_id *from,
 		       const struct store_id *to, const char *name,

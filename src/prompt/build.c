@@ -41,7 +41,9 @@ static int by_id(const void *x, const void *y)
 	/* of equal bytes, those that are a file's own say more */
 	if (order == 0)
 		order = (int)b->whole - (int)a->whole;
-	return order ? order : str_compare(a->path, b->path);
+	if (order == 0)
+		order = str_compare(a->path, b->path);
+	return order ? order : (b->node != NULL) - (a->node != NULL);
 }
 
 static void insert_objects(struct build *p)

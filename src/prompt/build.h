@@ -30,6 +30,12 @@ struct object {
 	struct str bytes;
 	struct str path; /* the source: a file, or the manifest */
 	bool whole;	 /* the file's own bytes, not cut from it */
+	/* Of a value: its tree, with the places in path. Else NULL. */
+	const struct node *node;
+	/* How path is reached: file, ..., path; NULL: the manifest names it,
+	 * or it is a text, see texts. */
+	const struct str *chain;
+	size_t chain_count;
 };
 
 /* One use of a variable in one of the prompt's texts. */

@@ -62,6 +62,7 @@ static void read_tools(struct builder *b, const struct value *v,
 		struct buf compact = buf_in(b->a);
 
 		tool->file = file;
+		tool->node = nodes[i];
 		tool->name = str_copy(b->a, tool->name);
 		refs_find(b->a, nodes[i], &tool->refs);
 		if (nodes[i] == &v->root) {

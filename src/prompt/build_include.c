@@ -287,15 +287,6 @@ static bool follow_include(struct walk *w, const struct step *s,
 	return true;
 }
 
-static const struct str *chain_of(struct arena *a, const struct link *link)
-{
-	struct str *chain = arena_alloc(a, (link->depth + 1) * sizeof(*chain));
-
-	for (; link; link = link->up)
-		chain[link->depth] = link->path;
-	return chain;
-}
-
 static void add_text(struct build *p, struct file *f, const struct link *link,
 		     const struct str *chain)
 {
@@ -385,7 +376,7 @@ static bool meet(struct walk *w, const struct step *s,
 		s->file->text_mark = w->p->b->prompts;
 		return true;
 	}
-	chain = chain_of(w->p->b->a, s->link);
+	chain = build_chain(w->p->b->a, s->link);
 	if (s->file->text_mark != w->p->b->prompts) {
 		s->file->text_mark = w->p->b->prompts;
 		add_text(w->p, s->file, s->link, chain);

@@ -17,8 +17,21 @@ void build_object(struct build *p, const struct store_id *id, struct str bytes,
 {
 	p->objects = arena_grow(p->b->a, p->objects, p->object_count,
 				&p->object_room, sizeof(*p->objects));
-	p->objects[p->object_count++] = (struct object){ *id, bytes, path,
-							 whole };
+	p->objects[p->object_count++] = (struct object){
+		.id = *id, .bytes = bytes, .path = path, .whole = whole
+	};
+}
+
+void build_tree(struct build *p, const struct node *node,
+		const struct link *link)
+{
+	struct object *o = &p->objects[p->object_count - 1];
+
+	o->node = node;
+	if (!link || !link->up)
+		return;
+	o->chain = build_chain(p->b->a, link);
+	o->chain_count = link->depth + 1;
 }
 
 void build_source(struct build *p, struct file *f)

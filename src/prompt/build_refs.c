@@ -134,6 +134,7 @@ static void add_part(struct schemas *c, struct str name, struct file *file,
 	c->parts[c->count++] = (struct store_part){ str_c(b->a, name),
 						    value->id };
 	build_object(c->p, &value->id, value->bytes, file->path, value->whole);
+	build_tree(c->p, &value->root, link);
 	build_source(c->p, file);
 	if (value->refs.count)
 		add_job(c, &job);

@@ -17,6 +17,15 @@ static void add_chain(struct finding *f, const struct link *link)
 		finding_chain(f, links[n]->path);
 }
 
+const struct str *build_chain(struct arena *a, const struct link *link)
+{
+	struct str *chain = arena_alloc(a, (link->depth + 1) * sizeof(*chain));
+
+	for (; link; link = link->up)
+		chain[link->depth] = link->path;
+	return chain;
+}
+
 bool build_full(struct build *p)
 {
 	if (p->sink->count < SINK_LIMIT)

@@ -72,6 +72,7 @@ static void add_tool(struct gathered *g, const struct path_ref *entry,
 				    .shape = tool->shape,
 				    .definition = tool->id };
 	build_object(p, &tool->id, tool->bytes, tool->file->path, tool->whole);
+	build_tree(p, tool->node, NULL);
 	build_source(p, tool->file);
 	build_refs(p, &tool->refs, &from, build_folder(tool->file->path),
 		   &out->parts, &out->part_count);

@@ -90,6 +90,7 @@ static const struct store_id *take(struct build *p, const struct loaded *l)
 	const struct value *v = l->value;
 
 	build_object(p, &v->id, v->bytes, l->at.path, v->whole);
+	build_tree(p, &v->root, NULL);
 	return &v->id;
 }
 

@@ -91,6 +91,7 @@ struct tool {
 	bool whole;
 	struct file *file;
 	struct refs refs;
+	const struct node *node;
 };
 struct tools {
 	bool bad; /* pos and why say */
@@ -219,11 +220,17 @@ struct parsed *build_parsed(struct build *p, struct file *file,
 struct value *build_value(struct build *p, struct file *file,
 			  const struct link *link);
 
+/* The files of a link, from the one the manifest names: depth + 1. */
+const struct str *build_chain(struct arena *a, const struct link *link);
+
 /* ---- build_object.c */
 /* A copy of count items in its exact size; NULL for none. */
 void *build_keep(struct build *p, const void *items, size_t count, size_t size);
 void build_object(struct build *p, const struct store_id *id, struct str bytes,
 		  struct str path, bool whole);
+/* Say what the object added last is as a tree, and how it was reached. */
+void build_tree(struct build *p, const struct node *node,
+		const struct link *link);
 /* Add the whole file to the sources, and its bytes to the objects. */
 void build_source(struct build *p, struct file *file);
 

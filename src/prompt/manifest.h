@@ -59,6 +59,7 @@ struct value_ref {
 
 struct model_entry {
 	bool given;
+	bool shared; /* it stands in `defaults:` */
 	struct pos pos;
 	struct str provider, id, revision, adapter; /* empty: absent */
 };

@@ -220,6 +220,7 @@ void manifest_defaults(struct reader *r, struct node *node,
 	r->bad = false;
 	sort_keys(r, node, at, "a prompt", &out->nodes);
 	read_keys(r, &out->nodes, at, &out->entry);
+	out->entry.model.shared = true;
 	manifest_shared_syntax(r, &out->nodes, at);
 	out->bad = r->bad;
 	r->bad = r->bad || before;

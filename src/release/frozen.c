@@ -26,6 +26,15 @@ struct frozen *frozen_new(struct arena *a, const struct base *base)
 	return f;
 }
 
+void frozen_beside(struct frozen *f, const struct base_tip *tips, size_t count)
+{
+	f->beside = tips;
+	f->beside_count = count;
+	f->beside_stores = arena_zero(f->arena, count, sizeof(struct vault *));
+	for (size_t i = 0; i < count; i++)
+		f->beside_stores[i] = vault_new(f->arena, tips[i].view);
+}
+
 static int higher_first(const void *x, const void *y)
 {
 	const struct frozen_head *a = x, *b = y;
@@ -107,6 +116,25 @@ int frozen_published(struct frozen *f, struct str prompt, struct str version,
 	return rc;
 }
 
+/* The first of these refs that has the version with other bytes. */
+static int taken_at(struct vault **stores, const struct base_tip *tips,
+		    size_t count, struct str prompt, struct str version,
+		    const struct store_id *digest, struct str *ref,
+		    struct error *err)
+{
+	struct store_id found;
+	bool there;
+	int rc = 0;
+
+	for (size_t i = 0; i < count && rc == 0 && !ref->n; i++) {
+		rc = digest_in(stores[i], prompt, version, &found, &there, err);
+		if (rc == 0 && there &&
+		    !(digest && store_id_equal(&found, digest)))
+			*ref = str_of(tips[i].ref);
+	}
+	return rc;
+}
+
 int frozen_taken(struct frozen *f, struct str prompt, struct str version,
 		 const struct store_id *digest, struct str *ref,
 		 struct error *err)
@@ -118,12 +146,11 @@ int frozen_taken(struct frozen *f, struct str prompt, struct str version,
 	*ref = STR_EMPTY;
 	if (rc == 0 && there && !(digest && store_id_equal(&found, digest)))
 		*ref = str_of(f->base->label[0] ? f->base->label : "the base");
-	for (size_t i = 0; i < f->tip_count && rc == 0 && !ref->n; i++) {
-		rc = digest_in(f->tips[i], prompt, version, &found, &there,
-			       err);
-		if (rc == 0 && there &&
-		    !(digest && store_id_equal(&found, digest)))
-			*ref = str_of(f->base->tips[i].ref);
-	}
+	if (rc == 0 && f->tip_count)
+		rc = taken_at(f->tips, f->base->tips, f->tip_count, prompt,
+			      version, digest, ref, err);
+	if (rc == 0)
+		rc = taken_at(f->beside_stores, f->beside, f->beside_count,
+			      prompt, version, digest, ref, err);
 	return rc;
 }

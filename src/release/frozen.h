@@ -16,10 +16,19 @@ struct frozen {
 	size_t base_count;
 	struct vault **tips; /* as base->tips */
 	size_t tip_count;
+	const struct base_tip *beside; /* frozen_beside */
+	struct vault **beside_stores;
+	size_t beside_count;
 };
 
 /* base may be NULL: F is empty. Reads nothing yet. */
 struct frozen *frozen_new(struct arena *a, const struct base *base);
+/*
+ * What the push that is judged puts on protected refs, its own one as well:
+ * a version there is taken too, though it is not published yet. So one push
+ * cannot bring two contents of one version. tips is borrowed.
+ */
+void frozen_beside(struct frozen *f, const struct base_tip *tips, size_t count);
 
 /* A head that a base has. */
 struct frozen_head {

@@ -32,6 +32,8 @@ void policy_of(const struct policy *policy, struct in_force *out)
 	use_preset(out, policy->given ? policy->preset : STR_EMPTY);
 	out->bump_preset = str_is(preset, "model") ? "model" : "prompt";
 	(void)compat_preset(str_of(out->bump_preset), &out->bumps);
+	out->every_commit = policy->given &&
+			    str_is(policy->push, "every-commit");
 	if (!policy->given)
 		return;
 	for (int i = 0; i < RULE_COUNT; i++) {
@@ -56,6 +58,7 @@ void policy_merge(struct in_force *out, const struct in_force *other)
 	for (int i = 0; i < CHANGE_COUNT; i++)
 		if (other->bumps.bumps[i] > out->bumps.bumps[i])
 			out->bumps.bumps[i] = other->bumps.bumps[i];
+	out->every_commit |= other->every_commit;
 	if (other->bump_preset[0] == 'p')
 		out->bump_preset = other->bump_preset;
 }

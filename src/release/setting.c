@@ -2,10 +2,10 @@
 
 #include "base/arena.h"
 #include "view/repo.h"
+#include "view/trace.h"
 
-/* `protected:` of the manifest at a tip, as base_find asks for it. */
-static const char *const *protected_of(void *context, struct arena *a,
-				       struct view *view)
+const char *const *setting_protected(void *context, struct arena *a,
+				     struct view *view)
 {
 	struct sink unused = sink_in(a);
 	struct error *err = context;
@@ -26,7 +26,7 @@ static int find_base(struct setting *s, struct arena *a,
 		.asked = r->base,
 		.server = r->server,
 		.protected_names = s->manifest.protected_names,
-		.protected_of = protected_of,
+		.protected_of = setting_protected,
 		.context = &tip,
 		.remote = r->remote,
 		.pushed_ref = r->pushed_ref,
@@ -49,21 +49,16 @@ static int find_base(struct setting *s, struct arena *a,
 }
 
 /* The machine's policy: a file in the manifest's form, its `policy:` alone. */
-static int read_machine(struct arena *a, const struct setting_request *r,
-			struct in_force *out, struct error *err)
+static int read_machine(struct arena *a, const char *path, struct in_force *out,
+			struct error *err)
 {
 	struct view_file file = { STR(MANIFEST_PATH), STR_EMPTY };
 	struct sink sink = sink_in(a);
-	const char *path = r->policy;
+	struct in_force other;
 	struct manifest m;
 	struct view *view;
-	int rc;
+	int rc = policy_file_read(&file.bytes, a, path, err);
 
-	if (!path && r->repo)
-		path = repo_config(r->repo, a, "promptpin.policy");
-	if (!path)
-		return ERROR_ABSENT;
-	rc = policy_file_read(&file.bytes, a, path, err);
 	if (rc == 0)
 		rc = view_memory(&view, a, &file, 1, err);
 	if (rc == 0)
@@ -75,8 +70,51 @@ static int read_machine(struct arena *a, const struct setting_request *r,
 				 sink.items[0].pos.line,
 				 sink.items[0].pos.column,
 				 STR_ARG(sink.items[0].message));
-	policy_of(&m.policy, out);
+	policy_of(&m.policy, &other);
+	policy_merge(out, &other);
 	return 0;
+}
+
+/* On a server a file of the account that git runs under cannot stand in for
+ * the machine's: each that is named anywhere counts. */
+static int read_machines(struct setting *s, struct arena *a,
+			 const struct setting_request *r, struct error *err)
+{
+	const char *path = r->policy;
+	const char *const *all;
+	int rc = 0;
+
+	if (!path && r->repo && !r->server)
+		path = repo_config(r->repo, a, "promptpin.policy");
+	if (path)
+		return read_machine(a, path, &s->force, err);
+	if (!r->repo || !r->server)
+		return 0;
+	for (all = repo_config_all(r->repo, a, "promptpin.policy");
+	     *all && rc == 0; all++)
+		rc = read_machine(a, *all, &s->force, err);
+	return rc;
+}
+
+/* What is asked for by whoever is judged. */
+static void tighten(struct in_force *force, const struct setting_request *r)
+{
+	struct policy asked = { .given = true };
+	struct in_force other;
+
+	if (r->preset) {
+		memset(asked.rules, -1, sizeof(asked.rules));
+		memset(asked.bumps, -1, sizeof(asked.bumps));
+		asked.preset = str_of(r->preset);
+		policy_of(&asked, &other);
+		other.bumps = force->bumps;
+		other.bump_preset = force->bump_preset;
+		policy_merge(force, &other);
+	}
+	force->every_commit |= r->every_commit;
+	for (size_t i = 0; r->fail_level != LEVEL_OFF && i < RULE_COUNT; i++)
+		if (force->levels[i] >= r->fail_level)
+			force->levels[i] = LEVEL_ERROR;
 }
 
 static int set_force(struct setting *s, struct arena *a,
@@ -92,10 +130,9 @@ static int set_force(struct setting *s, struct arena *a,
 		policy_of(&s->base_manifest.policy, &other);
 		policy_merge(&s->force, &other);
 	}
-	rc = read_machine(a, r, &other, err);
-	if (rc == 0)
-		policy_merge(&s->force, &other);
-	return rc == ERROR_ABSENT ? 0 : rc;
+	rc = read_machines(s, a, r, err);
+	tighten(&s->force, r);
+	return rc;
 }
 
 /* Neither the view nor HEAD has a manifest or a store. */
@@ -151,6 +188,8 @@ int setting_open(struct setting *out, struct arena *a,
 		out->base = (struct base){ .state = BASE_NONE, .label = "" };
 		rc = 0;
 	}
+	if (rc == 0 && out->base.view && request->trace)
+		out->base.view = view_trace(a, out->base.view);
 	if (rc == 0 && out->base.view)
 		rc = read_base(out, a, request->view, err);
 	if (rc == 0)
@@ -158,6 +197,7 @@ int setting_open(struct setting *out, struct arena *a,
 	if (rc < 0)
 		return rc;
 	out->frozen = frozen_new(a, &out->base);
+	frozen_beside(out->frozen, request->beside, request->beside_count);
 	out->store = vault_new(a, request->view);
 	return 0;
 }

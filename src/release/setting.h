@@ -16,9 +16,19 @@ struct setting_request {
 	const char *base; /* --base, or NULL */
 	bool no_base;	  /* F is taken to be empty */
 	bool server;
-	const char *policy; /* --policy FILE, or NULL: config promptpin.policy */
-	/* pre-push, else NULL: as base.h has them */
+	/* --policy FILE, or NULL: config promptpin.policy; of a server every
+	 * one that is configured anywhere */
+	const char *policy;
+	/* What whoever asks wants besides, which can only tighten: "strict@1",
+	 * or NULL; a level from which on every rule is an error, or LEVEL_OFF. */
+	const char *preset;
+	enum level fail_level;
+	bool every_commit; /* as `policy: {push: every-commit}` */
+	bool trace; /* F is a view_trace */
+	/* a push, else NULL: as base.h has them */
 	const char *remote, *pushed_ref, *pushed_over;
+	const struct base_tip *beside; /* frozen_beside */
+	size_t beside_count;
 };
 
 struct setting {
@@ -37,5 +47,11 @@ struct setting {
 int setting_open(struct setting *out, struct arena *a,
 		 const struct setting_request *request, struct sink *sink,
 		 struct error *err);
+/*
+ * `protected:` of the manifest in a view, for base_find and guard_open; NULL:
+ * it has none. context is a struct error, for a manifest that cannot be read.
+ */
+const char *const *setting_protected(void *context, struct arena *a,
+				     struct view *view);
 
 #endif

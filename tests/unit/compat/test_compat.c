@@ -65,9 +65,9 @@ static void the_worst_comes_first(void **state)
 	static const struct fixture_row rows[] = {
 		{ "a little of everything",
 		  "{'messages':[{'role':'user','text':'{{ a }}'}],"
-		  "'params':{'seed':1},'model':{'id':'m-001'}}",
+		  "'params':{'seed':1},'model':{'id':'gpt-4-0314'}}",
 		  "{'messages':[{'role':'user','text':'{{ a }} {{ b }}'}],"
-		  "'params':{'seed':2},'model':{'id':'m-002'}}",
+		  "'params':{'seed':2},'model':{'id':'gpt-4-0613'}}",
 		  "variable-required-added variables/b major\n"
 		  "message-text-changed messages[0] minor\n"
 		  "model-version-changed model minor\n"

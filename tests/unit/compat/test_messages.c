@@ -21,6 +21,7 @@ static void text_is_compared_by_its_canonical_form(void **state)
 		  "message-text-changed messages[0] minor\n" },
 		{ "another expression", USER("Hi {{ a }}"),
 		  USER("Hi {{ a|upper }}"),
+		  "variable-format-changed variables/a minor\n"
 		  "message-text-changed messages[0] minor\n" },
 		{ "white space", USER("Hi  {{ a }}\\n\\nBye"),
 		  USER("Hi {{ a }}\\nBye\\n\\n"),

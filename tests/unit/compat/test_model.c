@@ -5,36 +5,39 @@
 #define FAMILY "model-family-changed model major?\n"
 #define LOOSE "model-pin-loosened model minor\n"
 
-static void a_family_is_the_id_without_date_or_version(void **state)
+#define KNOWN "model-family-changed model major\n"
+#define ADAPTER "adapter-changed model minor\n"
+
+static void a_change_is_what_the_table_says(void **state)
 {
 	static const struct fixture_row rows[] = {
-		{ "-YYYY-MM-DD", MODEL("gpt-4.1-2025-04-14"),
+		{ "another date", MODEL("gpt-4.1-2025-04-14"),
 		  MODEL("gpt-4.1-2025-06-01"), VERSION },
-		{ "-YYYYMMDD", MODEL("claude-3-5-sonnet-20240620"),
-		  MODEL("claude-3-5-sonnet-20241022"), VERSION },
-		{ "@YYYYMMDD", MODEL("claude-3-5-sonnet@20240620"),
+		{ "at a host", MODEL("claude-3-5-sonnet@20240620"),
 		  MODEL("claude-3-5-sonnet@20241022"), VERSION },
-		{ "-MMDD", MODEL("gpt-4-0314"), MODEL("gpt-4-0613"), VERSION },
-		{ "-YYMM", MODEL("mistral-large-2402"),
-		  MODEL("mistral-large-2407"), VERSION },
-		{ "-NNN", MODEL("gemini-1.5-pro-001"),
-		  MODEL("gemini-1.5-pro-002"), VERSION },
-		{ "-vN:M", MODEL("a.claude-20240620-v1:0"),
-		  MODEL("a.claude-20241022-v2:0"), VERSION },
+		{ "another version", MODEL("claude-sonnet-4-5-20250929"),
+		  MODEL("claude-sonnet-4-6"), VERSION },
 		{ "alias to dated", MODEL("gpt-4.1"),
 		  MODEL("gpt-4.1-2025-04-14"), VERSION },
 		{ "dated to alias", MODEL("gpt-4.1-2025-04-14"),
 		  MODEL("gpt-4.1"), LOOSE },
-		{ "dated to latest", MODEL("claude-x-20241022"),
-		  MODEL("claude-x-latest"), LOOSE },
+		{ "dated to latest", MODEL("claude-3-5-sonnet-20241022"),
+		  MODEL("claude-3-5-sonnet-latest"), LOOSE },
+		{ "dateless to alias", MODEL("claude-sonnet-4-6"),
+		  MODEL("claude-sonnet-4-5"), LOOSE },
 		{ "another family", MODEL("gpt-4.1-2025-04-14"),
-		  MODEL("gpt-5-2025-08-07"), FAMILY },
+		  MODEL("gpt-5-2025-08-07"), KNOWN },
 		{ "a size is no version", MODEL("claude-3-opus-20240229"),
-		  MODEL("claude-3-haiku-20240307"), FAMILY },
-		{ "one digit is no version", MODEL("claude-3"),
-		  MODEL("claude-4"), FAMILY },
-		{ "nothing but a date", MODEL("-20240229"), MODEL("-20240307"),
+		  MODEL("claude-3-haiku-20240307"), KNOWN },
+		{ "unknown", MODEL("ours-20240229"), MODEL("ours-20240307"),
 		  FAMILY },
+		{ "to unknown", MODEL("gpt-4.1"), MODEL("ours"), FAMILY },
+		{ "fine-tuned", MODEL("ft:gpt-4o-2024-08-06:a::1"),
+		  MODEL("ft:gpt-4o-2024-08-06:a::2"), ADAPTER },
+		{ "tuned from", MODEL("gpt-4o-2024-08-06"),
+		  MODEL("ft:gpt-4o-2024-08-06:a::2"), ADAPTER },
+		{ "tuned from another", MODEL("gpt-4o-2024-05-13"),
+		  MODEL("ft:gpt-4o-2024-08-06:a::2"), VERSION },
 		{ "the same", MODEL("gpt-4.1"), MODEL("gpt-4.1"), "" },
 	};
 
@@ -48,6 +51,10 @@ static void provider_revision_and_adapter_count(void **state)
 		{ "provider", MODEL("a"), "{'model':{'provider':'q','id':'a'}}",
 		  FAMILY },
 		{ "provider gone", MODEL("a"), "{'model':{'id':'a'}}", FAMILY },
+		{ "provider only said", "{'model':{'id':'gpt-4.1'}}",
+		  "{'model':{'provider':'openai','id':'gpt-4.1'}}", VERSION },
+		{ "a host is another", "{'model':{'id':'gpt-4.1'}}",
+		  "{'model':{'provider':'azure','id':'gpt-4.1'}}", FAMILY },
 		{ "model new", "{}", MODEL("a"), FAMILY },
 		{ "model gone", MODEL("a"), "{}", FAMILY },
 		{ "revision", "{'model':{'id':'a','revision':'1'}}",
@@ -65,7 +72,7 @@ static void provider_revision_and_adapter_count(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_family_is_the_id_without_date_or_version),
+		cmocka_unit_test(a_change_is_what_the_table_says),
 		cmocka_unit_test(provider_revision_and_adapter_count),
 	};
 

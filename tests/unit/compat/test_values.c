@@ -45,19 +45,80 @@ static void parameters_are_compared_one_by_one(void **state)
 	FIXTURE_ROWS(rows);
 }
 
-static void the_choice_among_tools_is_not_proven(void **state)
+#define CHOICE(value) "{'tool_choice':" value "}"
+#define TOOLS(value)                                                         \
+	"{'tools':[{'name':'a','definition':1},{'name':'b','definition':2}]" \
+	",'tool_choice':" value "}"
+#define MORE "tool-choice-relaxed tool_choice major\n"
+#define MAYBE "tool-choice-relaxed tool_choice major?\n"
+#define LESS "tool-arg-narrowed tool_choice minor\n"
+#define ALIKE "tool-arg-narrowed tool_choice patch\n"
+
+static void a_choice_among_tools_must_not_become_more(void **state)
 {
 	static const struct fixture_row rows[] = {
-		{ "required to auto", "{'tool_choice':'required'}",
-		  "{'tool_choice':'auto'}",
-		  "tool-choice-relaxed tool_choice major\n" },
-		{ "auto to none", "{'tool_choice':'auto'}",
-		  "{'tool_choice':'none'}",
-		  "tool-choice-relaxed tool_choice major?\n" },
-		{ "gone", "{'tool_choice':'auto'}", "{}",
-		  "tool-choice-relaxed tool_choice major?\n" },
-		{ "order", "{'tool_choice':{'a':1,'b':2}}",
-		  "{'tool_choice':{'b':2,'a':1}}", "" },
+		{ "required to auto", CHOICE("'required'"), CHOICE("'auto'"),
+		  MORE },
+		{ "auto to required", CHOICE("'auto'"), CHOICE("'required'"),
+		  LESS },
+		{ "auto to none", CHOICE("'auto'"), CHOICE("'none'"), LESS },
+		{ "none to auto", CHOICE("'none'"), CHOICE("'auto'"), MORE },
+		{ "none to required", CHOICE("'none'"), CHOICE("'any'"), MORE },
+		{ "required to none", CHOICE("'required'"), CHOICE("'none'"),
+		  MORE },
+		{ "gone", CHOICE("'auto'"), "{}", ALIKE },
+		{ "required, and gone", CHOICE("'required'"), "{}", MORE },
+		{ "in another shape", CHOICE("'required'"),
+		  CHOICE("{'type':'any'}"), ALIKE },
+		{ "Bedrock's", CHOICE("{'any':{}}"), CHOICE("{'auto':{}}"),
+		  MORE },
+		{ "Gemini's", CHOICE("{'mode':'ANY'}"),
+		  CHOICE("{'functionCallingConfig':{'mode':'AUTO'}}"), MORE },
+		{ "several at once",
+		  CHOICE("{'type':'auto','disable_parallel_tool_use':true}"),
+		  CHOICE("{'type':'auto'}"), MORE },
+		{ "one at a time", CHOICE("{'type':'auto'}"),
+		  CHOICE("{'type':'auto','disable_parallel_tool_use':true}"),
+		  LESS },
+		{ "one tool to any", TOOLS("{'type':'tool','name':'a'}"),
+		  TOOLS("{'type':'any'}"), MORE },
+		{ "any to one tool", TOOLS("'required'"),
+		  TOOLS("{'type':'function','function':{'name':'a'}}"), LESS },
+		{ "another tool", TOOLS("{'type':'function','name':'a'}"),
+		  TOOLS("{'tool':{'name':'b'}}"), MORE },
+		{ "a longer list",
+		  TOOLS("{'mode':'ANY','allowedFunctionNames':['a']}"),
+		  TOOLS("{'mode':'ANY','allowedFunctionNames':['a','b']}"),
+		  MORE },
+		{ "a shorter list",
+		  TOOLS("{'type':'allowed_tools','mode':'auto','tools':["
+			"{'type':'function','name':'a'},"
+			"{'type':'function','name':'b'}]}"),
+		  TOOLS("{'type':'allowed_tools','allowed_tools':{'mode':"
+			"'auto','tools':[{'type':'function','function':"
+			"{'name':'a'}}]}}"),
+		  LESS },
+		{ "of no shape", CHOICE("'auto'"), CHOICE("{'x':1}"), MAYBE },
+		{ "with more said", CHOICE("'auto'"),
+		  CHOICE("{'type':'auto','x':1}"), MAYBE },
+		{ "order", CHOICE("{'a':1,'b':2}"), CHOICE("{'b':2,'a':1}"),
+		  "" },
+		{ "parallel calls on", PARAMS("'parallel_tool_calls':false"),
+		  PARAMS(""),
+		  "tool-choice-relaxed params/parallel_tool_calls "
+		  "major\n" },
+		{ "parallel calls off", PARAMS(""),
+		  PARAMS("'parallel_tool_calls':false"),
+		  "tool-arg-narrowed params/parallel_tool_calls minor\n" },
+		{ "parallel calls said", PARAMS(""),
+		  PARAMS("'parallel_tool_calls':true"),
+		  "param-changed params/parallel_tool_calls patch\n" },
+		{ "format in text", PARAMS("'text':{'format':1}"),
+		  PARAMS("'text':{'format':2}"),
+		  "param-shape-changed params/text major\n" },
+		{ "no format in text", PARAMS("'text':{'verbosity':'low'}"),
+		  PARAMS("'text':{'verbosity':'high'}"),
+		  "param-changed params/text patch\n" },
 	};
 
 	(void)state;
@@ -106,7 +167,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(parameters_are_compared_one_by_one),
-		cmocka_unit_test(the_choice_among_tools_is_not_proven),
+		cmocka_unit_test(a_choice_among_tools_must_not_become_more),
 		cmocka_unit_test(retrieval_examples_and_code_are_compared),
 	};
 
