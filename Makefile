@@ -47,9 +47,9 @@ $(error V is plain, clang, asan, fuzz or cov)
 endif
 
 # Folders from the lowest floor up; src/README.md says what each may include.
-FOLDERS = base diag syntax pattern view template schema format prompt compat release check report cli
+FOLDERS = base diag syntax pattern view recall template schema format prompt compat release check report cli
 
-PACKAGES     = libgit2 yaml-0.1 libpcre2-8 nettle libutf8proc
+PACKAGES     = libgit2 yaml-0.1 libpcre2-8 nettle libutf8proc zlib
 DEPS_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
 DEPS_LIBS   := $(shell $(PKG_CONFIG) --libs $(PACKAGES) 2>/dev/null) -lpthread
 CMOCKA_LIBS := $(shell $(PKG_CONFIG) --libs cmocka 2>/dev/null)
@@ -61,11 +61,12 @@ ARCHIVES   = $(foreach f,$(FOLDERS),$(if $(wildcard src/$(f)/*.c),$(B)/lib/$(f).
 reverse    = $(if $(1),$(call reverse,$(wordlist 2,$(words $(1)),$(1))) $(firstword $(1)))
 LINK       = $(call reverse,$(ARCHIVES)) $(B)/lib/store.a
 
-all: $(B)/promptpin
+all: $(B)/promptpin $(B)/promptpin-dispatch $(B)/promptpin-hook
 
 # The store sees only itself: its objects are compiled without -Isrc.
 $(B)/store/%.o: INC = -Istore
 $(B)/src/%.o:   INC = -Isrc -I. $(DEPS_CFLAGS)
+$(B)/hooks/%.o: INC = -Isrc -I.
 $(B)/tests/%.o: INC = -Isrc -I. -Itests $(DEPS_CFLAGS)
 
 $(B)/%.o: %.c
@@ -89,6 +90,16 @@ $(foreach f,$(FOLDERS),$(eval $(call folder_rule,$(f))))
 $(B)/promptpin: $(B)/src/cli/main.o $(ARCHIVES) $(B)/lib/store.a
 	$(CC) $(LMODE) $(LDFLAGS) -rdynamic -o $@ $< $(LINK) $(DEPS_LIBS)
 
+# The front door of the hooks: none of the libraries that take long to load.
+# From src/view it takes the reader of the index, which needs no libgit2.
+DOOR_LIBS := $(shell $(PKG_CONFIG) --libs nettle zlib 2>/dev/null)
+$(B)/promptpin-hook: $(B)/hooks/door/door.o $(foreach f,recall view base store,$(B)/lib/$(f).a)
+	$(CC) $(LMODE) $(LDFLAGS) -o $@ $^ $(DOOR_LIBS)
+
+
+# ---- what core.hooksPath enters by where that was asked for: libc alone
+$(B)/promptpin-dispatch: $(B)/hooks/dispatch.o
+	$(CC) $(LMODE) $(LDFLAGS) -o $@ $<
 
 # ---- unit tests: a program a module, linked with its folder's floor and those below
 NEEDS_store    =
@@ -97,9 +108,11 @@ NEEDS_diag     = diag base
 NEEDS_syntax   = syntax base
 NEEDS_pattern  = pattern base
 NEEDS_view     = view base
+NEEDS_recall   = recall view base
 NEEDS_template = template syntax base
+NEEDS_schema   = schema pattern syntax base
 NEEDS_prompt   = prompt template view pattern syntax diag base
-NEEDS_compat   = compat $(NEEDS_prompt)
+NEEDS_compat   = compat schema $(NEEDS_prompt)
 NEEDS_release  = release $(NEEDS_compat)
 NEEDS_check    = check $(NEEDS_release)
 NEEDS_report   = report $(NEEDS_check)
@@ -141,30 +154,93 @@ $(B)/fuzz/%: $(B)/tests/fuzz/fuzz_%.o $(FUZZ_MAIN) $(ARCHIVES) $(B)/lib/store.a
 	$(CC) $(LMODE) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LINK) $(DEPS_LIBS) -lm
 
 # ---- the hook scripts, spelled in C so that the program carries them
-$(B)/gen/hooks.inc: hooks/pre-commit hooks/pre-merge-commit hooks/pre-push
+# To every repository; only where asked for; of a repository that is pushed to.
+HOOKS_CLIENT = pre-commit pre-merge-commit pre-push post-merge post-checkout
+HOOKS_ASKED  = prepare-commit-msg
+HOOKS_SERVER = pre-receive
+HOOK_SCRIPTS = $(HOOKS_CLIENT) $(HOOKS_ASKED) $(HOOKS_SERVER)
+$(B)/gen/hooks.inc: $(HOOK_SCRIPTS:%=hooks/%)
 	@mkdir -p $(@D)
 	@for f in $^; do \
 		echo "static const char hook_$$(basename $$f | tr - _)[] ="; \
 		sed -e 's/[\\"]/\\&/g' -e 's/.*/\t"&\\n"/' -e '$$s/$$/;/' $$f; \
 	done >$@.tmp && mv $@.tmp $@
-$(B)/src/cli/hook_files.o: $(B)/gen/hooks.inc
-$(B)/src/cli/hook_files.o: INC = -Isrc -I. -I$(B)/gen $(DEPS_CFLAGS)
+$(B)/src/cli/hook_kind.o: $(B)/gen/hooks.inc
+$(B)/src/cli/hook_kind.o: INC = -Isrc -I. -I$(B)/gen $(DEPS_CFLAGS)
+
+# ---- the table of models, spelled in C
+$(B)/gen/models.inc: templates/models
+	@mkdir -p $(@D)
+	@sed -n 's/^date \(.*\)/static const char date[] = "\1";/p' $< >$@.tmp
+	@echo 'static const struct provider providers[] = {' >>$@.tmp
+	@sed -n 's/^provider \([^ ]*\) \(.*\)/\t{ "\1", "\2" },/p' $< >>$@.tmp
+	@echo '};' >>$@.tmp
+	@echo 'static const struct row rows[] = {' >>$@.tmp
+	@sed -n 's/^model \([^ ]*\) \([^ ]*\) \([^ ]*\) \(.*\)/\t{ "\1", WORD_\2, "\3", "\4" },/p' $< >>$@.tmp
+	@echo '};' >>$@.tmp
+	@mv $@.tmp $@
+$(B)/src/compat/model.o: $(B)/gen/models.inc
+$(B)/src/compat/model.o: INC = -Isrc -I. -I$(B)/gen $(DEPS_CFLAGS)
+
+list-hooks:
+	@printf '%s\n' $(HOOKS_CLIENT)
+
+# The hooks of a dispatcher: all that a repository may have, but none whose
+# mere presence changes what git does (push-to-checkout, proc-receive, fsmonitor,
+# reference-transaction, post-index-change).
+HOOKS_GIT = applypatch-msg pre-applypatch post-applypatch pre-commit pre-merge-commit \
+	prepare-commit-msg commit-msg post-commit pre-rebase post-checkout post-merge \
+	pre-push pre-receive update post-receive post-update pre-auto-gc post-rewrite \
+	sendemail-validate
+
+# ---- the published meta-schemas, as bytes: they are longer than a literal may be
+METAS = $(wildcard src/schema/meta/*.json)
+$(B)/gen/schema_meta.inc: $(METAS)
+	@mkdir -p $(@D)
+	@for f in $^; do \
+		echo "static const char meta_$$(basename $$f .json | tr - _)[] = {"; \
+		tr -s ' \n' ' ' <$$f | od -An -v -tx1 | sed 's/ \(..\)/0x\1,/g'; \
+		echo '};'; \
+	done >$@.tmp && mv $@.tmp $@
+$(B)/src/schema/dialect.o: $(B)/gen/schema_meta.inc
+$(B)/src/schema/dialect.o: INC = -Isrc -I. -I$(B)/gen $(DEPS_CFLAGS)
 
 # ---- install: both lists name the same files
 MAN1 = $(wildcard src/cli/*.1)
 MAN5 = $(wildcard src/*/*.5 store/*.5)
-install: $(B)/promptpin
-	install -d '$(DESTDIR)$(bindir)' '$(DESTDIR)$(mandir)/man1' '$(DESTDIR)$(mandir)/man5'
+MAN7 = $(wildcard src/cli/*.7)
+LIBEXEC  = $(DESTDIR)$(libexecdir)/promptpin
+TEMPLATE = $(DESTDIR)$(datadir)/promptpin/git-template
+install: $(B)/promptpin $(B)/promptpin-dispatch $(B)/promptpin-hook
+	install -d '$(DESTDIR)$(bindir)' '$(DESTDIR)$(mandir)/man1' '$(DESTDIR)$(mandir)/man5' \
+		'$(DESTDIR)$(mandir)/man7' '$(LIBEXEC)/hooks' '$(LIBEXEC)/dispatch' \
+		'$(TEMPLATE)/hooks' '$(TEMPLATE)/info'
 	install -m 755 $(B)/promptpin '$(DESTDIR)$(bindir)/promptpin'
 	ln -sf promptpin '$(DESTDIR)$(bindir)/git-promptpin'
+	install -m 755 $(B)/promptpin-dispatch '$(LIBEXEC)/promptpin-dispatch'
+	install -m 755 $(B)/promptpin-hook '$(LIBEXEC)/promptpin-hook'
+	for h in $(HOOK_SCRIPTS); do ln -sf '$(bindir)/promptpin' '$(LIBEXEC)/hooks/'$$h || exit; done
+	for h in $(HOOKS_GIT); do ln -sf ../promptpin-dispatch '$(LIBEXEC)/dispatch/'$$h || exit; done
+	for h in $(HOOKS_CLIENT); do install -m 755 templates/git/hooks/$$h '$(TEMPLATE)/hooks/' || exit; done
+	install -m 644 templates/git/description '$(TEMPLATE)/description'
+	install -m 644 templates/git/info/exclude '$(TEMPLATE)/info/exclude'
 	for f in $(MAN1); do install -m 644 $$f '$(DESTDIR)$(mandir)/man1/' || exit; done
 	for f in $(MAN5); do install -m 644 $$f '$(DESTDIR)$(mandir)/man5/' || exit; done
+	for f in $(MAN7); do install -m 644 $$f '$(DESTDIR)$(mandir)/man7/' || exit; done
 	ln -sf promptpin.1 '$(DESTDIR)$(mandir)/man1/git-promptpin.1'
 
+# The program last: what git is told to run must not be gone before.
 uninstall:
-	rm -f '$(DESTDIR)$(bindir)/promptpin' '$(DESTDIR)$(bindir)/git-promptpin'
+	rm -f $(HOOK_SCRIPTS:%='$(LIBEXEC)/hooks/%') $(HOOKS_GIT:%='$(LIBEXEC)/dispatch/%')
+	rm -f '$(LIBEXEC)/promptpin-hook' '$(LIBEXEC)/promptpin-dispatch' $(HOOKS_CLIENT:%='$(TEMPLATE)/hooks/%')
+	rm -f '$(TEMPLATE)/description' '$(TEMPLATE)/info/exclude'
+	for d in '$(LIBEXEC)/hooks' '$(LIBEXEC)/dispatch' '$(LIBEXEC)' '$(TEMPLATE)/hooks' \
+		'$(TEMPLATE)/info' '$(TEMPLATE)' '$(DESTDIR)$(datadir)/promptpin'; do \
+		[ ! -d "$$d" ] || rmdir "$$d" 2>/dev/null || :; done
 	rm -f $(MAN1:src/cli/%='$(DESTDIR)$(mandir)/man1/%') '$(DESTDIR)$(mandir)/man1/git-promptpin.1'
 	rm -f $(foreach f,$(notdir $(MAN5)),'$(DESTDIR)$(mandir)/man5/$(f)')
+	rm -f $(MAN7:src/cli/%='$(DESTDIR)$(mandir)/man7/%')
+	rm -f '$(DESTDIR)$(bindir)/promptpin' '$(DESTDIR)$(bindir)/git-promptpin'
 
 # ---- test: sets all up, runs every kind, ends with one line
 TESTS = units faults fuzz-corpus golden fingerprints cli layers man
@@ -174,7 +250,7 @@ test:
 	@V=$(V) B=$(B) CC='$(CC)' PROMPTPIN='$(CURDIR)/$(B)/promptpin' tests/run.sh $(TESTS)
 
 FUZZ_BINS = $(FUZZ:%=$(B)/fuzz/%)
-test-programs: $(B)/promptpin $(UNIT_BINS) $(FAULT_BINS) $(FUZZ_BINS)
+test-programs: $(B)/promptpin $(B)/promptpin-hook $(UNIT_BINS) $(FAULT_BINS) $(FUZZ_BINS)
 # One runner each, so that tests/run.sh can say what each came to.
 list-units:
 	@printf '%s\n' $(UNIT_BINS)
@@ -201,13 +277,15 @@ lint:
 	@tests/lint.sh
 
 CLANG_FORMAT ?= clang-format
-C_FILES = $(shell find store src tests -name '*.[ch]')
+C_FILES = $(shell find store src hooks tests -name '*.[ch]')
 format:
 	$(CLANG_FORMAT) -i $(C_FILES)
 
 # ---- bench: tables of time and memory; nothing in `make test` measures time
-bench: $(B)/promptpin
+bench: $(B)/promptpin $(B)/promptpin-hook
 	@PROMPTPIN='$(CURDIR)/$(B)/promptpin' tests/bench/bench.sh $(SIZES)
+	@PROMPTPIN='$(CURDIR)/$(B)/promptpin' tests/bench/hooks.sh
+	@PROMPTPIN='$(CURDIR)/$(B)/promptpin' tests/bench/push.sh
 
 # Rewrite what the golden cases expect; the diff is the review.
 golden-accept: $(B)/promptpin
@@ -216,6 +294,6 @@ golden-accept: $(B)/promptpin
 clean:
 	rm -rf build
 
-.PHONY: all install uninstall test test-programs list-units list-faults list-fuzz fuzz \
+.PHONY: all install uninstall test test-programs list-hooks list-units list-faults list-fuzz fuzz \
 	fuzz-run lint format bench golden-accept clean
 .DEFAULT_GOAL = all

@@ -8,18 +8,38 @@ usage() {
 usage: ./install.sh [options]
 
 Installs what is missing from the system's packages, builds promptpin and
-installs it: into /usr/local as root, else into ~/.local.
+installs it: into /usr/local as root, else into ~/.local. Then, as asked:
 
-  --prefix DIR   install below DIR instead
-  --repo DIR     then install the hooks into the repository DIR
-  --demo [DIR]   then show the main job in a small repository made in DIR
+  --repo DIR     the hooks into the repository DIR
+  --user         the hooks for every repository of this user
+  --system       the same for everybody on this machine, by every git's own
+                 system configuration
+  --server BARE  pre-receive into the repository BARE, which is pushed to
+  --template     nothing but the template directory that git init and git clone
+                 copy hooks from (of the user; with --system of the machine)
+  --sweep DIR    the hooks into every repository below DIR
+  --demo [DIR]   show the main job in a small repository made in DIR
                  (a new folder; without DIR one below the folder for
                  temporary files), which is yours to play with
+
+  --uninstall    all of that backwards: hooks first, the program last
+  --keep-program with --uninstall: the hooks alone
+  --dry-run      print what would be done and change nothing
+
+  --prefix DIR   install below DIR instead
+  --chain        with --repo, --server, --sweep: move a foreign hook aside and run
+                 it after promptpin's
+  --dispatcher   with --user, --system: a git before 2.54 gets core.hooksPath, whose
+                 hooks run promptpin's and then the repository's own
+  --git PATH     with --user, --system, --template: for this git only (many times)
   --no-deps      install no packages
   --deps-only    install packages and nothing else
   --test         with the packages that `make test` and `make lint` need
-  --uninstall    remove the program; with --repo DIR the hooks there first
   --help         print this
+
+--user and --system: git runs hooks from its configuration from 2.54 on, beside
+whatever else is there. An older one is given a template directory, which new
+clones copy; --sweep reaches the others. man 7 promptpin-admin has the rest.
 
 Packages come from apt, dnf, apk, pacman or brew; sudo is used where needed.
 END
@@ -50,17 +70,21 @@ missing_build() {
 	have make || printf ' make'
 	have git || printf ' git'
 	have "$pkg_config" || printf ' pkg-config'
-	for module in libgit2 yaml-0.1 libpcre2-8 nettle libutf8proc; do
+	for module in libgit2 yaml-0.1 libpcre2-8 nettle libutf8proc zlib; do
 		modules "$module" || printf ' %s' "$module"
 	done
 }
 
 missing_test() {
 	modules cmocka || printf ' cmocka'
-	for tool in bash bats jq pgrep shellcheck mandoc clang clang-format clang-tidy cppcheck; do
+	for tool in bash bats jq pgrep shellcheck mandoc clang clang-format clang-tidy cppcheck \
+		pre-commit git-lfs; do
 		have "$tool" || printf ' %s' "$tool"
 	done
 	[ "$(uname)" != Linux ] || have strace || printf ' strace'
+	for tool in lighttpd sshd; do # not in everybody's PATH
+		have "$tool" || [ -x "/usr/sbin/$tool" ] || printf ' %s' "$tool"
+	done
 }
 
 package_manager() {
@@ -75,26 +99,30 @@ package_manager() {
 packages() {
 	case "$1" in
 	apt-get) printf '%s ' gcc libc6-dev make git pkg-config libgit2-dev libyaml-dev \
-		libpcre2-dev nettle-dev libutf8proc-dev ;;
+		libpcre2-dev nettle-dev libutf8proc-dev zlib1g-dev ;;
 	dnf) printf '%s ' gcc make git pkgconf-pkg-config libgit2-devel libyaml-devel \
-		pcre2-devel nettle-devel utf8proc-devel ;;
+		pcre2-devel nettle-devel utf8proc-devel zlib-devel ;;
 	apk) printf '%s ' gcc musl-dev make git pkgconf libgit2-dev yaml-dev pcre2-dev \
-		nettle-dev utf8proc-dev ;;
-	pacman) printf '%s ' gcc make git pkgconf libgit2 libyaml pcre2 nettle libutf8proc ;;
-	brew) printf '%s ' git pkg-config libgit2 libyaml pcre2 nettle utf8proc ;;
+		nettle-dev utf8proc-dev zlib-dev ;;
+	pacman) printf '%s ' gcc make git pkgconf libgit2 libyaml pcre2 nettle libutf8proc zlib ;;
+	brew) printf '%s ' git pkg-config libgit2 libyaml pcre2 nettle utf8proc zlib ;;
 	esac
 }
 
 test_packages() {
 	case "$1" in
 	apt-get) printf '%s ' bash libcmocka-dev bats jq procps shellcheck mandoc strace clang \
-		clang-format clang-tidy cppcheck ;;
+		clang-format clang-tidy cppcheck lighttpd openssh-server openssh-client \
+		pre-commit git-lfs ;;
 	dnf) printf '%s ' bash libcmocka-devel bats jq procps-ng ShellCheck mandoc strace clang \
-		clang-tools-extra cppcheck libasan libubsan ;;
+		clang-tools-extra cppcheck pre-commit git-lfs libasan libubsan lighttpd openssh-server \
+		openssh-clients ;;
 	apk) printf '%s ' bash cmocka-dev bats jq procps-ng shellcheck mandoc strace clang \
-		clang-extra-tools cppcheck ;;
-	pacman) printf '%s ' bash cmocka bats jq procps-ng shellcheck mandoc strace clang cppcheck ;;
-	brew) printf '%s ' bash cmocka bats-core jq shellcheck mandoc llvm cppcheck ;;
+		clang-extra-tools cppcheck lighttpd openssh git-daemon pre-commit git-lfs ;;
+	pacman) printf '%s ' bash cmocka bats jq procps-ng shellcheck mandoc strace clang cppcheck \
+		lighttpd openssh pre-commit git-lfs ;;
+	brew) printf '%s ' bash cmocka bats-core jq shellcheck mandoc llvm cppcheck lighttpd \
+		pre-commit git-lfs ;;
 	esac
 }
 
@@ -133,6 +161,10 @@ dependencies() {
 	list=$(packages "$manager")
 	[ "$with_test" = no ] || list="$list$(test_packages "$manager")"
 	say "Missing:$missing"
+	if [ "$dry_run" = yes ]; then
+		say "Would install with $manager: $list"
+		return 0
+	fi
 	say "Installing with $manager: $list"
 	# shellcheck disable=SC2086 # a list of words
 	install_packages "$manager" $list
@@ -148,6 +180,11 @@ processors() {
 }
 
 install_program() {
+	if [ "$dry_run" = yes ]; then
+		say "Would build promptpin and install it below $prefix:"
+		act make -s -C "$source" install prefix="$prefix" PKG_CONFIG="$pkg_config"
+		return
+	fi
 	say "Building promptpin."
 	make -s -C "$source" -j"$(processors)" all PKG_CONFIG="$pkg_config"
 	make -s -C "$source" install prefix="$prefix" PKG_CONFIG="$pkg_config"
@@ -158,17 +195,245 @@ install_program() {
 	esac
 }
 
-uninstall_program() {
-	program=$prefix/bin/promptpin
-	if [ -n "$repo" ]; then
-		[ -x "$program" ] || die "$program is not there, so it cannot take its hooks out of $repo"
-		(cd "$repo" && "$program" uninstall)
+# ---- hooks: what is done, or with --dry-run printed
+
+# One word as the shell reads it.
+word() {
+	case "$1" in
+	'' | *[!A-Za-z0-9_./=:@%+,-]*)
+		printf "'%s'" "$(printf '%s' "$1" | sed "s/'/'\\\\''/g")"
+		;;
+	*) printf '%s' "$1" ;;
+	esac
+}
+
+# Run a command, or print it.
+act() {
+	if [ "$dry_run" = no ]; then
+		"$@"
+		return
+	fi
+	printf ' '
+	for one in "$@"; do
+		printf ' %s' "$(word "$one")"
+	done
+	printf '\n'
+}
+
+# What could not be done is said where it is met, and counts at the end.
+unfinished() {
+	printf 'install.sh: %s\n' "$1" >&2
+	failed=1
+}
+
+# What a hook or an alias of git hands down must not choose the repository.
+forget_repository() {
+	# shellcheck disable=SC2046 # a list of names
+	! have git || unset $(git rev-parse --local-env-vars)
+}
+
+# promptpin WHERE install|uninstall [OPTION...]: a repository's own part.
+in_repository() {
+	where=$1
+	shift
+	[ "$chain" = no ] || [ "$1" != install ] || set -- "$@" --chain
+	if [ "$dry_run" = no ]; then
+		(cd "$where" && "$prefix/bin/promptpin" "$@") || unfinished "$where: not all of it could be done"
+		return
+	fi
+	for program in "$prefix/bin/promptpin" "$source/build/plain/promptpin"; do
+		if [ -x "$program" ]; then
+			say "Would run in $where:  promptpin $*"
+			(cd "$where" && "$program" "$@" --dry-run) || failed=1
+			return
+		fi
+	done
+	say "Would run in $where:  promptpin $*"
+}
+
+sweep() {
+	places=$(find "$2" -name .git -prune -print 2>/dev/null | sort)
+	while read -r place; do
+		[ -n "$place" ] || continue
+		say "$(dirname "$place")"
+		in_repository "$(dirname "$place")" "$1" </dev/null
+	done <<END
+$places
+END
+}
+
+# Every git of this machine, each once: they differ in their exec-path.
+every_git() {
+	if [ -n "$only_gits" ]; then
+		printf '%s' "$only_gits"
+		return
+	fi
+	printf '%s\n' "$PATH" /usr/bin /usr/local/bin /usr/local/git/bin /opt/homebrew/bin \
+		/opt/local/bin /home/linuxbrew/.linuxbrew/bin /Library/Developer/CommandLineTools/usr/bin \
+		/Applications/Xcode.app/Contents/Developer/usr/bin | tr ':' '\n' | sed 's:$:/git:'
+}
+
+gits() {
+	seen=''
+	every_git | while read -r git; do
+		if [ ! -x "$git" ] || [ -d "$git" ]; then
+			continue
+		fi
+		where=$("$git" --exec-path 2>/dev/null) || continue
+		case "$seen" in
+		*"|$where|"*) continue ;;
+		esac
+		seen="$seen|$where|"
+		printf '%s\n' "$git"
+	done
+}
+
+# Whether it runs hooks from its configuration.
+has_config_hooks() {
+	version=$("$1" --version)
+	version=${version#git version }
+	minor=${version#*.}
+	minor=${minor%%[!0-9]*}
+	[ "${version%%.*}" -gt 2 ] || [ "$minor" -ge 54 ]
+}
+
+# The system configuration of a git, for messages; each build has its own.
+system_file() {
+	"$1" var GIT_CONFIG_SYSTEM 2>/dev/null || GIT_EDITOR="echo" "$1" config --system --edit 2>/dev/null ||
+		echo "its system configuration"
+}
+
+# The hooks that a machine's configuration gets; the Makefile has the list.
+client_hooks() {
+	make -s -C "$source" list-hooks
+}
+
+# configure GIT SCOPE NAME VALUE
+configure() {
+	if [ "$2" = --system ]; then
+		file=$(system_file "$1")
+		folder=$(dirname "$file")
+		case "$file" in
+		/*) [ -d "$folder" ] || act mkdir -p "$folder" ;;
+		esac
+	fi
+	act "$1" config "$2" "$3" "$4" || unfinished "$1 could not write its configuration ($2)"
+}
+
+# The command first: an event without one stops every commit.
+config_hooks() {
+	for hook in $(client_hooks); do
+		configure "$1" "$2" "hook.promptpin-$hook.command" "$(word "$libexec/hooks/$hook")"
+		configure "$1" "$2" "hook.promptpin-$hook.event" "$hook"
+	done
+}
+
+# A setting that has one value: another's is not overwritten.
+# config_path GIT SCOPE NAME PATH ADVICE
+config_path() {
+	old=$("$1" config "$2" --get "$3" 2>/dev/null) || old=''
+	if [ -n "$old" ] && [ "$old" != "$4" ]; then
+		unfinished "$1: $3 is $old already and stays so. $5"
 	else
+		configure "$1" "$2" "$3" "$4"
+	fi
+}
+
+old_git() {
+	if [ "$dispatcher" = yes ]; then
+		config_path "$1" "$2" core.hooksPath "$libexec/dispatch" \
+			"Where it can go: $1 config $2 --unset core.hooksPath"
+	else
+		config_path "$1" "$2" init.templateDir "$template_dir" \
+			"To have the hooks in that too: cp -R $template_dir/hooks/. THERE/hooks/"
+	fi
+}
+
+install_machine() {
+	scope=$1 has_old=no
+	all=$(gits)
+	[ -n "$all" ] || die "no git was found on this machine; say where it is with --git PATH"
+	while read -r git; do
+		say "$git, $("$git" --version)$([ "$scope" = --global ] || system_file "$git" | sed 's/^/, /')"
+		if [ "$template" = yes ]; then
+			dispatcher=no
+			old_git "$git" "$scope"
+		elif has_config_hooks "$git"; then
+			config_hooks "$git" "$scope"
+			say "  hooks in its configuration, which every repository has from now on"
+		else
+			has_old=yes
+			old_git "$git" "$scope"
+		fi
+		# one file for all of them
+		[ "$scope" = --system ] || [ "$template" = no ] || break
+	done <<END
+$all
+END
+	[ "$has_old" = no ] || [ "$dispatcher" = yes ] ||
+		say "A git before 2.54 copies the hooks into new clones only; for those that are there: --sweep DIR"
+}
+
+# Take what points at this installation out of a git's configuration.
+clean_machine() {
+	"$1" config "$2" --get-regexp '^hook\.promptpin-.*\.command$' 2>/dev/null | while read -r key value; do
+		case "$value" in
+		*"$libexec/hooks/"*) act "$1" config "$2" --remove-section "${key%.command}" ;;
+		esac
+	done
+	for pair in "core.hooksPath=$libexec/dispatch" "init.templateDir=$template_dir"; do
+		[ "$("$1" config "$2" --get "${pair%%=*}" 2>/dev/null)" != "${pair#*=}" ] ||
+			act "$1" config "$2" --unset "${pair%%=*}"
+	done
+}
+
+# Whether something is left there that needs the program.
+needs_program() {
+	"$1" config "$2" --get-regexp '^(hook\.promptpin-.*\.command|core\.hookspath)$' 2>/dev/null |
+		grep -F -q "$libexec/"
+}
+
+uninstall_machine() {
+	all=$(gits)
+	while read -r git; do
+		[ -n "$git" ] || continue
+		for scope in --global --system; do
+			clean_machine "$git" "$scope" || unfinished "$git could not write its configuration ($scope)"
+			[ "$dry_run" = yes ] || ! needs_program "$git" "$scope" ||
+				die "the program stays, since the $scope configuration of $git still runs it; nobody could commit without it"
+		done
+	done <<END
+$all
+END
+}
+
+install_hooks() {
+	forget_repository
+	[ -z "$repo" ] || in_repository "$repo" install
+	[ -z "$server" ] || in_repository "$server" install --server
+	[ "$user" = no ] || install_machine --global
+	[ "$system" = no ] || install_machine --system
+	[ -z "$swept" ] || sweep install "$swept"
+}
+
+uninstall_program() {
+	forget_repository
+	program=$prefix/bin/promptpin
+	if [ -n "$repo$server$swept" ]; then
+		[ -x "$program" ] || die "$program is not there, so it cannot take its hooks out of $repo$server$swept"
+	fi
+	[ -z "$repo" ] || in_repository "$repo" uninstall
+	[ -z "$server" ] || in_repository "$server" uninstall --server
+	[ -z "$swept" ] || sweep uninstall "$swept"
+	uninstall_machine
+	[ "$failed" = 0 ] || die "the program stays, since hooks are left that run it"
+	[ "$keep_program" = no ] || return 0
+	if [ -z "$repo$server$swept" ]; then
 		say "Hooks in repositories stay and refuse commits while the program is gone;"
 		say "  to take them out of one: promptpin uninstall (before this), or delete the file that a commit names."
 	fi
-	make -s -C "$source" uninstall prefix="$prefix"
-	say "Removed $program."
+	act make -s -C "$source" uninstall prefix="$prefix"
+	[ "$dry_run" = yes ] || say "Removed $program."
 }
 
 # ---- the tour
@@ -274,18 +539,36 @@ tour() {
 source=$(cd "$(dirname "$0")" && pwd)
 old_path=$PATH
 pkg_config=${PKG_CONFIG:-pkg-config}
-prefix='' repo='' demo=''
-with_deps=yes with_test=no deps_only=no with_demo=no uninstall=no
+prefix='' repo='' demo='' server='' swept='' only_gits=''
+with_deps=yes with_test=no deps_only=no with_demo=no uninstall=no keep_program=no
+user=no system=no template=no dispatcher=no chain=no dry_run=no failed=0
+
+takes() {
+	case "$1" in
+	--prefix) prefix=$2 ;;
+	--repo) repo=$2 ;;
+	--server) server=$2 ;;
+	--sweep) swept=$2 ;;
+	--git) only_gits="$only_gits$2
+" ;;
+	esac
+}
 
 while [ $# -gt 0 ]; do
 	case "$1" in
-	--prefix | --repo)
+	--prefix | --repo | --server | --sweep | --git)
 		[ $# -ge 2 ] || die "$1 wants a folder" 2
-		[ "$1" = --prefix ] && prefix=$2 || repo=$2
+		takes "$1" "$2"
 		shift
 		;;
-	--prefix=*) prefix=${1#*=} ;;
-	--repo=*) repo=${1#*=} ;;
+	--prefix=* | --repo=* | --server=* | --sweep=* | --git=*) takes "${1%%=*}" "${1#*=}" ;;
+	--user) user=yes ;;
+	--system) system=yes ;;
+	--template) template=yes ;;
+	--dispatcher) dispatcher=yes ;;
+	--chain) chain=yes ;;
+	--dry-run) dry_run=yes ;;
+	--keep-program) keep_program=yes ;;
 	--demo=*) with_demo=yes demo=${1#*=} ;;
 	--demo)
 		with_demo=yes
@@ -321,9 +604,15 @@ case "$prefix" in
 /*) ;;
 *) prefix=$(pwd)/$prefix ;;
 esac
-if [ -n "$repo" ] && ! git -C "$repo" rev-parse --git-dir >/dev/null 2>&1; then
-	die "--repo: $repo is not in a git repository" 2
-fi
+libexec=$prefix/libexec/promptpin
+template_dir=$prefix/share/promptpin/git-template
+for place in "--repo=$repo" "--server=$server"; do
+	[ -z "${place#*=}" ] || git -C "${place#*=}" rev-parse --git-dir >/dev/null 2>&1 ||
+		die "${place%%=*}: ${place#*=} is not in a git repository" 2
+done
+[ -z "$swept" ] || [ -d "$swept" ] || die "--sweep: $swept is not a folder" 2
+[ "$template" = no ] || [ "$system" = yes ] || user=yes
+[ "$dispatcher" = no ] || [ "$user$system" != nono ] || die "--dispatcher goes with --user or --system" 2
 
 if [ "$uninstall" = yes ]; then
 	uninstall_program
@@ -332,5 +621,6 @@ fi
 [ "$with_deps" = no ] || dependencies
 [ "$deps_only" = no ] || exit 0
 install_program
-[ -z "$repo" ] || (cd "$repo" && "$prefix/bin/promptpin" install)
-[ "$with_demo" = no ] || tour
+install_hooks
+[ "$with_demo" = no ] || [ "$dry_run" = yes ] || tour
+exit "$failed"

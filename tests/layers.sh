@@ -20,6 +20,7 @@ headers_of() {
 	libyaml) echo 'yaml\.h' ;;
 	PCRE2) echo 'pcre2' ;;
 	libgit2) echo 'git2' ;;
+	zlib) echo 'zlib\.h' ;;
 	*) echo "src/README.md: no header is known for \"$1\"" ;;
 	esac
 }
@@ -37,7 +38,7 @@ rule() {
 }
 
 files() {
-	find store src -name '*.[ch]' | sort
+	find store src hooks/door -name '*.[ch]' | sort
 }
 
 # floor<TAB>folder<TAB>library, one row a line
@@ -81,7 +82,7 @@ NR == FNR { floor[$2] = $1; next }
 {
 	file = $1; what = $2
 	folder = file; sub(/\/[^\/]*$/, "", folder)
-	if (what ~ /^</ || what == "\"hooks.inc\"")
+	if (what ~ /^</ || what ~ /^"[a-z_]+[.]inc"$/)
 		next
 	gsub(/"/, "", what)
 	if (what ~ /\.\./) {

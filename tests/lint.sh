@@ -14,7 +14,7 @@ std=(-std=c11 -D_GNU_SOURCE -Isrc -I. -Ibuild/plain/gen)
 read -ra deps <<<"$(pkg-config --cflags libgit2 yaml-0.1 libpcre2-8 nettle libutf8proc)"
 
 sources() {
-	find store src -name '*.c' | sort
+	find store src hooks -name '*.c' | sort
 }
 
 both_compilers() {
@@ -50,7 +50,7 @@ cppcheck_all() {
 		--inline-suppr --error-exitcode=1 --suppress=missingIncludeSystem \
 		--suppress=uninitvar --suppress=uninitStructMember --suppress=legacyUninitvar \
 		--suppress="memleak:store/*" \
-		-D__linux__ -D_GNU_SOURCE -Isrc -I. -Istore -Ibuild/plain/gen store src
+		-D__linux__ -D_GNU_SOURCE -Isrc -I. -Istore -Ibuild/plain/gen store src hooks
 }
 
 clang_tidy() {
@@ -67,7 +67,7 @@ shell_files() {
 		find . -path ./build -prune -o -path ./.git -prune -o -type f \
 			\( -name '*.sh' -o -name '*.bats' -o -name '*.bash' \) -print
 		echo .ci/run
-		find hooks -type f
+		find hooks templates/git/hooks -type f ! -name '*.[ch]'
 	} | sort
 }
 
@@ -78,11 +78,11 @@ shellcheck_all() {
 }
 
 formatted() {
-	find store src tests -name '*.[ch]' | sort | xargs clang-format --dry-run -Werror
+	find store src hooks tests -name '*.[ch]' | sort | xargs clang-format --dry-run -Werror
 }
 
 man_pages() {
-	find src store -name '*.[15]' | sort | xargs mandoc -T lint -W warning
+	find src store -name '*.[157]' | sort | xargs mandoc -T lint -W warning
 }
 
 sanitizers() {
@@ -95,7 +95,7 @@ if [ ${#steps[@]} -eq 0 ]; then
 	steps=(both_compilers formatted shellcheck_all man_pages cppcheck_all clang_tidy
 		gcc_analyzer sanitizers)
 fi
-[ -f build/plain/gen/hooks.inc ] || make -s build/plain/gen/hooks.inc
+make -s build/plain/gen/hooks.inc build/plain/gen/models.inc build/plain/gen/schema_meta.inc
 for step in "${steps[@]}"; do
 	SECONDS=0
 	if "$step" >"$log" 2>&1; then

@@ -107,7 +107,7 @@ layers() {
 
 man() {
 	good=0 bad=0
-	for page in $(find src store -name '*.[15]' | sort); do
+	for page in $(find src store -name '*.[157]' | sort); do
 		if mandoc -T lint -W warning "$page" >"$log/page" 2>&1; then
 			good=$((good + 1))
 		else

@@ -1,20 +1,16 @@
 /*
- * hook_files.h - the hook scripts: their text, where they belong in a
- * repository, and whose the file is that lies there already.
+ * hook_files.h - the hook scripts in a repository: where they belong, and
+ * whose the file is that lies there already.
  *
- * The scripts are hooks/NAME of the source tree, compiled in. What `install`
- * writes is that text with the path of the program and, in the second line, a stamp:
+ * A file that promptpin wrote, of any version, is known by its stamp
+ * (hook_kind.h); one that was edited since is left alone, as is every file
+ * without the stamp. On request a foreign hook is moved aside, run after
+ * promptpin's, and put back when that is removed.
  *
- *	# promptpin-hook: pre-commit promptpin 0.1.0 sha256:<64 hex digits>
- *
- * The digest is of all the other lines. So every version of the program knows
- * a file that any version wrote, and knows when somebody has edited it since:
- * such a file is left alone, as is every file without the stamp.
- *
- *	if (hook_folder_find(&folder, run, repo, err) < 0)
+ *	if (hook_folder_find(&folder, a, repo, err) < 0)
  *		return -1;
- *	for (i = 0; i < HOOK_COUNT; i++)
- *		if (hook_look(&hook, run, &folder, i, program, err) == 0 &&
+ *	for (kind = hook_kinds(); kind->name; kind++)
+ *		if (hook_look(&hook, a, &folder, kind, program, err) == 0 &&
  *		    hook.state == HOOK_ABSENT)
  *			hook_write(&hook, err);
  */
@@ -22,24 +18,20 @@
 #define PP_CLI_HOOK_FILES_H
 
 #include "base/error.h"
-#include "base/str.h"
+#include "cli/hook_kind.h"
+#include "cli/hook_manager.h"
 
 struct arena;
 struct repo;
 
-enum { HOOK_PRE_COMMIT, HOOK_PRE_MERGE_COMMIT, HOOK_PRE_PUSH, HOOK_COUNT };
-
-extern const char *const hook_names[HOOK_COUNT];
-
-/* A tool that writes hooks itself, and into whose own files a line belongs. */
-struct hook_manager;
-
 struct hook_folder {
 	const char *path; /* absolute, links resolved, no slash at the end */
-	const char *work_tree; /* absolute, with a slash at the end */
+	const char *work_tree; /* absolute, with a slash at the end, or NULL */
 	bool shared;  /* outside this repository: not ours to write in */
 	bool tracked; /* in the work tree: no path of this machine is written */
 	const struct hook_manager *manager; /* whose folder it is, or NULL */
+	const char *server; /* the kind of server that has its own way, or NULL */
+	const char *one; /* a folder of hooks of one event: our file's name */
 };
 
 enum hook_state {
@@ -52,12 +44,16 @@ enum hook_state {
 };
 
 struct hook {
-	int which; /* HOOK_PRE_COMMIT and so on */
+	const struct hook_kind *kind;
 	const char *name;
 	const char *path;
+	const char *prev; /* where a foreign hook is moved to */
 	enum hook_state state;
+	bool chained;			    /* one has been moved there */
+	bool executable;		    /* else git passes over it */
 	const struct hook_manager *manager; /* who wrote a foreign one, or NULL */
 	struct str text;		    /* what hook_write writes */
+	struct str found; /* what is there; p is NULL where nothing is */
 };
 
 /*
@@ -68,27 +64,40 @@ struct hook {
 int hook_folder_find(struct hook_folder *out, struct arena *a,
 		     struct repo *repo, struct error *err);
 /*
- * Look at hook number `which`. program is the absolute path that the script
- * tries first, or NULL to have it found by PATH. Strings are owned by a.
+ * Where a server looks for pre-receive: as above, except in a repository of
+ * Gitea or GitLab, which have folders of their own for others' hooks.
+ */
+int hook_folder_server(struct hook_folder *out, struct arena *a,
+		       struct repo *repo, struct error *err);
+/*
+ * Look at a hook. program is the absolute path that the script tries first,
+ * or NULL to have it found by PATH. Strings are owned by a.
  */
 int hook_look(struct hook *out, struct arena *a,
-	      const struct hook_folder *folder, int which, const char *program,
-	      struct error *err);
+	      const struct hook_folder *folder, const struct hook_kind *kind,
+	      const char *program, struct error *err);
 /*
  * Write an absent hook or replace an old one, atomically; the folder is made
  * if it is not there. A file that appeared meanwhile is not overwritten:
  * ERROR_REFUSED.
  */
 int hook_write(const struct hook *hook, struct error *err);
-/* Remove a hook that is HOOK_CURRENT or HOOK_OLD. */
+/*
+ * Move a foreign hook aside, to hook->prev, and write ours in its place: at
+ * every moment git finds one of the two. Fails where something lies at
+ * hook->prev.
+ */
+int hook_chain(struct hook *hook, struct arena *a, const char *program,
+	       struct error *err);
+/*
+ * Remove a hook that is HOOK_CURRENT or HOOK_OLD; what was moved aside for it
+ * takes its place again.
+ */
 int hook_remove(const struct hook *hook, struct error *err);
 
-/* The tool's name, or NULL for none. */
-const char *hook_manager_name(const struct hook_manager *manager);
-/*
- * What to do so that a hook which is not ours calls promptpin: one line to
- * add, and where. Ends with a newline; owned by a.
- */
-const char *hook_advice(struct arena *a, const struct hook *hook);
+/* A file's bytes; absent is text->p NULL. A link, a folder and what is far too
+ * large for a hook read as empty. */
+int hook_read(struct str *text, struct arena *a, const char *path,
+	      struct error *err);
 
 #endif

@@ -12,6 +12,7 @@
 
 #include "base/text.h"
 #include "cli/command.h"
+#include "cli/hook_kind.h"
 #include "cli/version.h"
 #include "prompt/nearest.h"
 
@@ -75,11 +76,38 @@ static int unknown_command(struct run *run, const char *name)
 	return error_set(run->err, ERROR_USAGE, "%s is not a command", name);
 }
 
+/*
+ * A link with a hook's name is that hook: git's configuration then needs only
+ * its path, which git runs without a shell. NULL: called by another name.
+ */
+static const char *hook_name(const char *self)
+{
+	const char *slash = self ? strrchr(self, '/') : NULL;
+	const char *name = slash ? slash + 1 : self;
+
+	return name && hook_kind_find(name) ? name : NULL;
+}
+
+static int run_hook(struct run *run, const char *name, int argc, char **argv)
+{
+	char **words = arena_zero(run->arena, (size_t)argc + 2, sizeof(*words));
+
+	words[0] = str_c(run->arena, str_of("hook"));
+	words[1] = str_c(run->arena, str_of(name));
+	for (int i = 1; i < argc; i++)
+		words[i + 1] = argv[i];
+	run->command = command_find("hook");
+	return run->command->main(run, argc + 1, words);
+}
+
 /* The words before a command: promptpin --version, promptpin --help. */
 static int dispatch(struct run *run, int argc, char **argv)
 {
+	const char *hook = hook_name(argv[0]);
 	const char *name = argc > 1 ? argv[1] : "help";
 
+	if (hook)
+		return run_hook(run, hook, argc, argv);
 	if (strcmp(name, "--version") == 0) {
 		version_print(&run->out);
 		return EXIT_CLEAN;

@@ -152,8 +152,54 @@ int run_flush(struct run *run)
 	return 0;
 }
 
+/* What stderr is like: there is one in a process. */
+static struct {
+	const char *prefix; /* NULL: as it comes */
+	size_t room, dropped;
+} to_stderr;
+
+void run_stderr(const char *prefix, size_t room)
+{
+	to_stderr.prefix = prefix;
+	to_stderr.room = room;
+	to_stderr.dropped = 0;
+}
+
+size_t run_stderr_dropped(size_t *room)
+{
+	*room = to_stderr.room;
+	return to_stderr.dropped;
+}
+
+/* Line by line, in one write. */
+static void write_lines(struct str bytes)
+{
+	struct arena scratch = { 0 };
+	struct buf text = buf_in(&scratch);
+	size_t end;
+
+	for (size_t from = 0; from < bytes.n; from = end) {
+		end = str_find(bytes, '\n', from);
+		end += end < bytes.n;
+		if (to_stderr.dropped || to_stderr.room < end - from) {
+			to_stderr.dropped++;
+			continue;
+		}
+		to_stderr.room -= end - from;
+		buf_adds(&text, to_stderr.prefix);
+		buf_add(&text, str_cut(bytes, from, end));
+	}
+	if (text.len)
+		(void)fwrite(text.data, 1, text.len, stderr);
+	arena_free(&scratch);
+}
+
 void run_write(FILE *stream, struct str bytes)
 {
+	if (stream == stderr && to_stderr.prefix) {
+		write_lines(bytes);
+		return;
+	}
 	(void)fwrite(bytes.p, 1, bytes.n, stream);
 	(void)fflush(stream);
 }

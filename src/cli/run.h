@@ -85,6 +85,14 @@ bool run_colour(struct run *run, FILE *stream);
 int run_flush(struct run *run);
 /* Write bytes to a stream at once; what is lost on stderr is lost. */
 void run_write(FILE *stream, struct str bytes);
+/*
+ * From now on each line that goes to stderr begins with prefix, and after
+ * about room bytes more the lines that follow are dropped: a server passes
+ * all of it on to a pusher's terminal.
+ */
+void run_stderr(const char *prefix, size_t room);
+/* How many lines were dropped since then; *room: what is left. */
+size_t run_stderr_dropped(size_t *room);
 /* "promptpin: " and a line on stderr, escaped. */
 void run_note(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* A file named on the command line, or - for standard input. */

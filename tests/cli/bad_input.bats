@@ -616,49 +616,18 @@ template() {
 	[ "$status" -ge 1 ]
 }
 
-@test "a sha256 repository" {
-	git init -q --object-format=sha256 s && cd s
-	touch x && git add x
-	for command in check 'check --staged' 'bump --all' 'hook pre-commit' verify status; do
-		# shellcheck disable=SC2086 # a command and its option
-		unharmed 3 promptpin $command
-		has sha256
-	done
-}
-
 @test "extensions that nobody knows" {
 	start
 	names prompts/alpha.md
 	git config core.repositoryFormatVersion 1
-	git config extensions.refStorage reftable
+	git config extensions.refStorage of-tomorrow
 	unharmed 3 promptpin check
-	has reftable
+	has refstorage
 	git config --file .git/config --unset extensions.refStorage
 	git config --file .git/config extensions.bogus true
 	unharmed 3 promptpin check
 	has bogus
 	unharmed 3 promptpin hook pre-commit
-}
-
-@test "a split index" {
-	scene
-	git update-index --split-index
-	echo x >x && git add x
-	run promptpin check --staged
-	[ "$status" -eq 3 ] || clean --staged
-	unharmed 3 promptpin check --staged
-	has 'split'
-	run git commit -qm x
-	[ "$status" -ne 0 ]
-}
-
-@test "a sparse index" {
-	scene
-	mkdir -p a/b && echo x >a/b/c && git add a && git commit -qm a
-	git sparse-checkout set --cone --sparse-index prompts .promptpin
-	git ls-files --sparse | grep -q '/$' || skip 'NOT RUN: this git makes no sparse index'
-	unharmed 3 promptpin check --staged
-	has sparse
 }
 
 @test "a corrupt index" {

@@ -145,7 +145,7 @@ push_hook() {
 
 @test "another hook's name is wrong use" {
 	exits 2 pin hook post-receive
-	has 'pre-commit, pre-merge-commit and pre-push'
+	has 'there are pre-commit, pre-merge-commit, pre-push'
 	exits 2 pin hook
 	help_names hook
 }

@@ -3,6 +3,7 @@
 # only write down how they were called), and real installations into a folder.
 
 load common
+load newer_git
 
 setup() {
 	common_setup
@@ -34,7 +35,8 @@ recording() {
 
 @test "--help says every option" {
 	exits 0 "$ROOT/install.sh" --help
-	for option in --prefix --repo --demo --no-deps --deps-only --test --uninstall; do
+	for option in --prefix --repo --user --system --server --template --sweep --demo --no-deps --deps-only \
+		--test --uninstall --keep-program --dry-run --chain --dispatcher --git; do
 		has " $option"
 	done
 }
@@ -64,7 +66,7 @@ recording() {
 		rm -f called
 		recording "$manager"
 		PATH=$PWD/bare exits 1 "$ROOT/install.sh" --deps-only --test
-		has "this is still missing: libgit2 yaml-0.1 libpcre2-8 nettle libutf8proc cmocka"
+		has "this is still missing: libgit2 yaml-0.1 libpcre2-8 nettle libutf8proc zlib cmocka"
 		for package in $want; do
 			grep -qw -e "$package" called
 		done
@@ -107,7 +109,7 @@ END
 @test "without a package manager what is missing is named" {
 	bare_path
 	PATH=$PWD/bare exits 1 "$ROOT/install.sh" --deps-only
-	has "no known package manager is here to install it: libgit2 yaml-0.1 libpcre2-8 nettle libutf8proc"
+	has "no known package manager is here to install it: libgit2 yaml-0.1 libpcre2-8 nettle libutf8proc zlib"
 }
 
 @test "a package manager that fails stops everything" {
@@ -142,6 +144,234 @@ END
 @test "a prefix with a space in it works" {
 	exits 0 "$ROOT/install.sh" --no-deps --prefix "$PWD/my programs"
 	exits 0 "my programs/bin/promptpin" --version
+}
+
+# What the machine's configuration is in these tests, and every git they know.
+machine() {
+	unset GIT_CONFIG_NOSYSTEM
+	export GIT_CONFIG_SYSTEM=$PWD/etc-gitconfig
+	: >"$GIT_CONFIG_SYSTEM"
+}
+
+installer() {
+	"$ROOT/install.sh" --no-deps --prefix "$PREFIX" "$@"
+}
+
+# A repository with a prompt that was never released, staged.
+drifted() {
+	new_repo "$1"
+	printf 'promptpin: 1\nprompts:\n  a: {messages: [{system: a.md}]}\n' >promptpin.yaml
+	echo hello >a.md
+	git add .
+}
+
+# fake_git NAME VERSION BODY: $PWD/NAME/git, which is asked all but these two.
+fake_git() {
+	mkdir "$1"
+	cat >"$1/git" <<-END
+		#!/bin/sh
+		case "\$1" in
+		--exec-path) echo /$1 ;;
+		--version) echo "git version $2" ;;
+		*) $3 ;;
+		esac
+	END
+	chmod +x "$1/git"
+}
+
+@test "--system: git runs the hooks from its configuration, beside those of the repository" {
+	newer_git
+	machine
+	PREFIX=$PWD/prefix
+	exits 0 installer --system --git "$PWD/newer/git"
+	has "hooks in its configuration"
+	[ "$(git config --system hook.promptpin-pre-commit.command)" = "$PREFIX/libexec/promptpin/hooks/pre-commit" ]
+	drifted repo
+	printf '#!/bin/sh\necho mine\n' >.git/hooks/pre-commit
+	chmod +x .git/hooks/pre-commit
+	exits 1 git commit -m one
+	has "error[unreleased]"
+	has mine
+	exits 0 promptpin install
+	has "pre-commit        installed already, in git's system configuration"
+	cd ..
+	exits 0 installer --uninstall --git "$PWD/newer/git"
+	[ -z "$(git config --system --list)" ]
+	[ -z "$(find prefix ! -type d)" ]
+	cd repo
+	exits 0 git commit -q -m one
+}
+
+@test "--user: the same in the user's own configuration, and no other is touched" {
+	newer_git
+	machine
+	PREFIX="$PWD/my programs"
+	exits 0 installer --user --git "$PWD/newer/git"
+	[ ! -s "$GIT_CONFIG_SYSTEM" ]
+	drifted repo
+	exits 1 git commit -m one
+	has "error[unreleased]"
+	cd ..
+	exits 0 installer --uninstall --keep-program --user --git "$PWD/newer/git"
+	run git config --global --get-regexp '^hook'
+	[ "$status" -eq 1 ]
+	[ -x "$PREFIX/bin/promptpin" ]
+}
+
+@test "every git of PATH is told, each in its own system configuration" {
+	machine
+	PREFIX=$PWD/prefix
+	fake_git one '2.60.1' "echo \"one \$*\" >>$PWD/told"
+	fake_git two '2.9 (Apple)' "echo \"two \$*\" >>$PWD/told"
+	exits 0 "$ROOT/install.sh" --no-deps --prefix "$PREFIX" --system --git "$PWD/one/git" --git "$PWD/two/git"
+	grep -qx "one config --system hook.promptpin-pre-push.event pre-push" told
+	grep -qx "two config --system init.templateDir $PREFIX/share/promptpin/git-template" told
+	run grep -q '^two config --system hook' told
+	[ "$status" -eq 1 ]
+}
+
+@test "--user with an older git: new clones get the hooks, --sweep reaches the others" {
+	older_git
+	machine
+	PREFIX=$PWD/prefix
+	mkdir work
+	drifted work/before
+	cd ../..
+	exits 0 installer --user --git "$OLD_GIT"
+	has "for those that are there: --sweep DIR"
+	[ "$(git config --global init.templateDir)" = "$PREFIX/share/promptpin/git-template" ]
+	drifted work/after
+	[ -x .git/hooks/pre-commit ]
+	[ -e .git/info/exclude ]
+	exits 1 git commit -m one
+	has "error[unreleased]"
+	exits 0 promptpin install
+	has "pre-commit        updated"
+	cd ../..
+	exits 0 installer --sweep work
+	cd work/before
+	exits 1 git commit -m one
+	cd ../..
+	exits 0 installer --uninstall --sweep work --git "$OLD_GIT"
+	[ -z "$(git config --global init.templateDir)" ]
+	[ ! -e work/before/.git/hooks/pre-commit ]
+	[ ! -e work/after/.git/hooks/pre-commit ]
+}
+
+@test "hooks of the template directory have the right stamp, and refuse nothing without the program" {
+	for hook in "$ROOT"/templates/git/hooks/*; do
+		line=$(sed -n 2p "$hook")
+		[ "${line##*sha256:}" = "$(sed 2d "$hook" | sha256sum | cut -d' ' -f1)" ]
+		[ -x "$hook" ]
+	done
+	git config --global init.templateDir "$ROOT/templates/git"
+	drifted repo
+	[ ! -e /usr/local/bin/promptpin ] || skip 'NOT RUN: promptpin is installed on this machine'
+	PATH=/usr/bin:/bin exits 0 git commit -q -m one
+	has "the program promptpin is not here, so the prompts were not checked"
+	git rm -q promptpin.yaml
+	PATH=/usr/bin:/bin exits 0 git commit -q -m two
+	[ -z "$output" ]
+}
+
+@test "somebody's own template directory is left as it is, and said" {
+	older_git
+	machine
+	PREFIX=$PWD/prefix
+	git config --global init.templateDir /mine
+	exits 1 installer --user --git "$OLD_GIT"
+	has "init.templateDir is /mine already"
+	[ "$(git config --global init.templateDir)" = /mine ]
+}
+
+@test "--dispatcher: promptpin's hook first, then the repository's own with the same input" {
+	older_git
+	machine
+	PREFIX=$PWD/prefix
+	exits 0 installer --system --dispatcher --git "$OLD_GIT"
+	[ "$(git config --system core.hooksPath)" = "$PREFIX/libexec/promptpin/dispatch" ]
+	for hook in push-to-checkout proc-receive fsmonitor-watchman reference-transaction; do
+		[ ! -e "$PREFIX/libexec/promptpin/dispatch/$hook" ]
+	done
+	git init -q --bare remote.git
+	drifted repo
+	exits 1 git commit -m one
+	has "error[unreleased]"
+	promptpin bump --all >/dev/null
+	printf 'echo commit-msg "$@"\n' >.git/hooks/commit-msg
+	printf '#!/bin/sh\ncat >%s/seen\n' "$BATS_TEST_TMPDIR" >.git/hooks/pre-push
+	chmod +x .git/hooks/commit-msg .git/hooks/pre-push
+	exits 0 git commit -m one
+	has "commit-msg .git/COMMIT_EDITMSG"
+	exits 0 git log -1 --format=%B
+	hasnt "Prompt: "
+	git worktree add -q ../linked
+	cd ../linked
+	exits 0 git commit -q --allow-empty -m two
+	has "commit-msg "
+	exits 0 git push -q ../remote.git HEAD:refs/heads/x
+	grep -q '^HEAD [0-9a-f]* refs/heads/x 0*$' ../seen
+	# a hook that leads back is passed over
+	ln -s "$PREFIX/libexec/promptpin/promptpin-dispatch" ../repo/.git/hooks/post-commit
+	exits 0 git commit -q --allow-empty -m three
+	cd ..
+	exits 0 installer --uninstall --git "$OLD_GIT"
+	[ -z "$(git config --system core.hooksPath)" ]
+}
+
+@test "the dispatcher runs git-lfs where it is used and has no hook of its own" {
+	older_git
+	machine
+	PREFIX=$PWD/prefix
+	installer --system --dispatcher --git "$OLD_GIT"
+	printf '#!/bin/sh\necho lfs "$@"\n' >bin/git-lfs
+	chmod +x bin/git-lfs
+	new_repo repo
+	exits 0 git commit -q --allow-empty -m one
+	[ -z "$output" ]
+	echo '*.bin filter=lfs' >.gitattributes
+	exits 0 git commit -q --allow-empty -m two
+	has "lfs post-commit"
+}
+
+@test "while the configuration still runs it, the program is not removed" {
+	older_git
+	machine
+	PREFIX=$PWD/prefix
+	installer
+	fake_git fake 2.60.1 "case \"\$*\" in
+		*--get-regexp*) echo hook.promptpin-pre-commit.command $PREFIX/libexec/promptpin/hooks/pre-commit ;;
+		*--remove-section*) exit 255 ;;
+		*) exit 1 ;;
+		esac"
+	exits 1 installer --uninstall --git "$PWD/fake/git"
+	has "the program stays"
+	[ -x "$PREFIX/bin/promptpin" ]
+}
+
+@test "--dry-run prints each step and changes nothing" {
+	older_git
+	machine
+	PREFIX=$PWD/prefix
+	new_repo repo
+	cd ..
+	cp -R "$HOME" before
+	exits 0 installer --dry-run --repo repo --user --system --git "$OLD_GIT"
+	has "make -s -C $ROOT install prefix=$PREFIX"
+	has "pre-commit        would be installed in .git/hooks"
+	has "config --global init.templateDir $PREFIX/share/promptpin/git-template"
+	has "config --system init.templateDir"
+	[ ! -e prefix ]
+	[ ! -s "$GIT_CONFIG_SYSTEM" ]
+	[ ! -e repo/.git/hooks/pre-commit ]
+	diff -r before "$HOME"
+	installer --repo repo --system --git "$OLD_GIT"
+	exits 0 installer --dry-run --uninstall --repo repo --git "$OLD_GIT"
+	has "would be removed"
+	has "config --system --unset init.templateDir"
+	[ -x prefix/bin/promptpin ]
+	[ -e repo/.git/hooks/pre-commit ]
+	[ -s "$GIT_CONFIG_SYSTEM" ]
 }
 
 @test "make install honours DESTDIR, make uninstall removes what it wrote" {

@@ -1,0 +1,50 @@
+/* pre-commit and pre-merge-commit: the index that is about to be committed. */
+#include "cli/hook.h"
+#include "cli/own_path.h"
+#include "cli/remember.h"
+#include "recall/clean.h"
+#include "view/staged.h"
+
+/* Whether git is in `git commit PATH`: an index of the named paths alone. */
+static bool is_partial(const struct run *run)
+{
+	const char *path = repo_index_path(run->repo);
+	const char *slash = strrchr(path, '/');
+
+	return strncmp(slash ? slash + 1 : path, "next-index-", 11) == 0;
+}
+
+int hook_index(struct run *run, const struct args *args)
+{
+	struct check_request request = { 0 };
+	struct check c = { 0 };
+	const char *self = own_path(run->arena);
+	struct remember memory;
+	struct view *view;
+	int status;
+
+	(void)args;
+	/* Hooks that others wrote do not enter by the front door. */
+	if (!recall_was_asked() && self && recall_clean(self))
+		return EXIT_CLEAN;
+	remember_start(&memory);
+	if (run_repo(run, REPO_HOOK) < 0)
+		return run->err->code;
+	remember_begin(&memory, run);
+	request.setting.repo = run->repo;
+	request.setting.trace = memory.on;
+	if (view_staged(&view, run->arena, run->repo, run->err) < 0)
+		return run->err->code;
+	request.setting.view = remember_view(&memory, run, view);
+	if (check_run(&c, run->arena, &request, run->err) < 0)
+		return run->err->code;
+	status = hook_refuse(run, &c, &request,
+			     STR("promptpin: this commit is refused\n\n"));
+	remember_end(&memory, run, status == EXIT_CLEAN ? &c : NULL,
+		     request.setting.view);
+	if (status != EXIT_CLEAN && is_partial(run))
+		run_note(
+			"git commit PATH commits the named paths alone, without "
+			"what bump staged beside them; a plain git commit takes both");
+	return status;
+}

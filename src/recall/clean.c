@@ -1,0 +1,197 @@
+#include "recall/clean.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/arena.h"
+#include "base/buf.h"
+#include "recall/answers.h"
+#include "recall/base.h"
+#include "view/dirc.h"
+
+/* The folder above may have been made by others, for others. */
+static const char above_name[] = "promptpin", folder_name[] = "promptpin/cache",
+		  file_name[] = "clean", new_name[] = "clean.new";
+
+static bool is_ours(const struct stat *st)
+{
+	return st->st_uid == geteuid() && !(st->st_mode & (S_IWGRP | S_IWOTH));
+}
+
+/* A descriptor, or -1. */
+static int open_folder(const struct place *place, struct arena *a)
+{
+	const char *path = str_fmt(a, "%s%s", place->git_dir, folder_name).p;
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && is_ours(&st))
+		return fd;
+	if (fd >= 0)
+		(void)close(fd);
+	return -1;
+}
+
+static int read_all(int fd, struct arena *a, size_t size, struct str *out)
+{
+	char *bytes = arena_alloc(a, size + 1);
+	size_t n = 0;
+
+	while (n < size) {
+		ssize_t got = read(fd, bytes + n, size - n);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got <= 0)
+			return -1;
+		n += (size_t)got;
+	}
+	*out = (struct str){ bytes, n };
+	return 0;
+}
+
+int clean_load(struct str *out, struct arena *a, const struct place *place)
+{
+	int folder = open_folder(place, a), fd, rc = -1;
+	struct stat st;
+
+	if (folder < 0)
+		return -1;
+	fd = openat(folder, file_name,
+		    O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    is_ours(&st) && st.st_size > 0 && st.st_size <= MEMO_SIZE)
+		rc = read_all(fd, a, (size_t)st.st_size, out);
+	if (fd >= 0)
+		(void)close(fd);
+	(void)close(folder);
+	return rc;
+}
+
+static int write_all(int fd, struct str s)
+{
+	while (s.n) {
+		ssize_t n = write(fd, s.p, s.n);
+
+		if (n < 0 && errno != EINTR)
+			return -1;
+		if (n > 0)
+			s = str_cut(s, (size_t)n, s.n);
+	}
+	return 0;
+}
+
+/* What is lost in a crash is missed by nobody, so nothing waits for the disk;
+ * what two write at once is refused by its checksum. */
+int clean_save(const struct place *place, struct arena *a, struct str bytes)
+{
+	int folder, fd, rc = -1;
+
+	(void)mkdir(str_fmt(a, "%s%s", place->git_dir, above_name).p, 0777);
+	(void)mkdir(str_fmt(a, "%s%s", place->git_dir, folder_name).p, 0700);
+	folder = open_folder(place, a);
+	if (folder < 0)
+		return -1;
+	fd = openat(folder, new_name,
+		    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
+		    0600);
+	if (fd >= 0) {
+		rc = write_all(fd, bytes);
+		if (close(fd) < 0)
+			rc = -1;
+		if (rc == 0)
+			rc = renameat(folder, new_name, folder, file_name);
+		if (rc < 0)
+			(void)unlinkat(folder, new_name, 0);
+	}
+	(void)close(folder);
+	return rc;
+}
+
+/* What the index file says to the keys. No index is an empty one. */
+static int ask_index(struct buf *out, struct arena *a, const struct memo *r,
+		     const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct error err = { 0 };
+	struct stat st;
+	void *bytes;
+	int rc = -1;
+
+	if (fd < 0)
+		return -1;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
+	    st.st_size <= DIRC_LIMIT) {
+		/* git gives an index a new file; this one stays as it is. */
+		bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE,
+			     fd, 0);
+		if (bytes != MAP_FAILED) {
+			rc = answers_index(
+				out, a, r,
+				(struct str){ bytes, (size_t)st.st_size },
+				&err);
+			(void)munmap(bytes, (size_t)st.st_size);
+		}
+	}
+	(void)close(fd);
+	return rc;
+}
+
+static bool holds(struct arena *a, const struct memo *r,
+		  const struct place *place, const char *program)
+{
+	struct buf answers = buf_in(a);
+	struct timespec newest;
+	struct store_id id;
+
+	/* The cheapest first. */
+	if (!r->program.n || !str_eq(answers_program(a, program), r->program) ||
+	    !str_eq(answers_day(a), r->day) || recall_base(a, place, r) < 0 ||
+	    answers_world(&answers, a, r, place, &newest) < 0 ||
+	    ask_index(&answers, a, r, place->index) < 0)
+		return false;
+	store_id_of(&id, answers.data, answers.len);
+	return store_id_equal(&id, &r->answer);
+}
+
+static const char asked[] = "PROMPTPIN_HOOK_ASKED";
+
+void recall_tell_asked(void)
+{
+	char number[32];
+
+	(void)snprintf(number, sizeof(number), "%ld", (long)getpid());
+	(void)setenv(asked, number, 1);
+}
+
+bool recall_was_asked(void)
+{
+	const char *value = getenv(asked);
+	char number[32];
+	bool was;
+
+	(void)snprintf(number, sizeof(number), "%ld", (long)getpid());
+	was = value && strcmp(value, number) == 0;
+	(void)unsetenv(asked);
+	return was;
+}
+
+bool recall_clean(const char *program)
+{
+	struct arena arena = { 0 };
+	struct memo record;
+	struct place place;
+	struct str bytes;
+	bool clean = place_find(&place, &arena) == 0 &&
+		     clean_load(&bytes, &arena, &place) == 0 &&
+		     memo_read(&record, &arena, bytes) == 0 &&
+		     holds(&arena, &record, &place, program);
+
+	arena_free(&arena);
+	return clean;
+}

@@ -1,0 +1,227 @@
+#include "recall/memo.h"
+
+#include "base/arena.h"
+#include "base/buf.h"
+
+/* Another number wherever a record, or what its questions mean, changes. */
+static const char format[] = "promptpin-clean 1";
+
+enum { HEX = 40 };
+
+bool memo_is_folder(struct str key)
+{
+	return key.n == 0 || key.p[key.n - 1] == '/';
+}
+
+static void add(struct buf *b, char what, struct str text)
+{
+	buf_addc(b, what);
+	buf_add(b, text);
+	buf_addc(b, '\0');
+}
+
+static void add_id(struct buf *b, char what, const struct store_id *id)
+{
+	char text[STORE_DIGEST_TEXT + 1];
+
+	store_id_write(id, text);
+	add(b, what, str_of(text));
+}
+
+struct str memo_write(struct arena *a, const struct memo *r)
+{
+	struct buf b = buf_in(a);
+	struct store_id sum;
+	char base[2] = { (char)r->base, '\0' };
+
+	add(&b, 'p', str_of(format + 1));
+	add(&b, 'P', r->program);
+	add(&b, 'D', r->day);
+	add(&b, 'H', r->head);
+	add(&b, 'R', r->branch);
+	add(&b, 'F', str_of(base));
+	for (size_t i = 0; i < r->file_count; i++)
+		add(&b, 'C', r->files[i]);
+	for (size_t i = 0; i < r->key_count; i++)
+		add(&b, 'K', r->keys[i]);
+	for (size_t i = 0; i < r->node_count; i++) {
+		add(&b, (char)r->nodes[i].kind, r->nodes[i].path);
+		add(&b, '=', r->nodes[i].id);
+	}
+	add_id(&b, 'A', &r->answer);
+	store_id_of(&sum, b.data, b.len);
+	add_id(&b, 'S', &sum);
+	return buf_str(&b);
+}
+
+/* ---- reading */
+
+struct reading {
+	struct arena *arena;
+	struct memo *out;
+	size_t file_room, key_room, node_room;
+	unsigned seen; /* bits: members of which there is one */
+};
+
+/* Cut a text with its NUL off *rest. */
+static bool cut(struct str *rest, char *what, struct str *text)
+{
+	size_t end = str_find(*rest, '\0', 0);
+
+	if (end == rest->n || end == 0)
+		return false;
+	*what = rest->p[0];
+	*text = str_cut(*rest, 1, end);
+	*rest = str_cut(*rest, end + 1, rest->n);
+	return true;
+}
+
+static bool is_hex(struct str s)
+{
+	return s.n == HEX &&
+	       strspn(s.p, "0123456789abcdef") >= HEX; /* a NUL is behind it */
+}
+
+/* One that may be there once. */
+static bool once(struct reading *r, unsigned bit, struct str *place,
+		 struct str text)
+{
+	bool first = !(r->seen & 1u << bit);
+
+	r->seen |= 1u << bit;
+	*place = text;
+	return first;
+}
+
+static bool add_text(struct reading *r, struct str **items, size_t *count,
+		     size_t *room, struct str text)
+{
+	if (*count == MEMO_ITEMS)
+		return false;
+	*items = arena_grow(r->arena, *items, *count, room, sizeof(**items));
+	(*items)[(*count)++] = text;
+	return true;
+}
+
+/* Each key lies behind the one before, and not in it. */
+static bool add_key(struct reading *r, struct str key)
+{
+	struct memo *out = r->out;
+	struct str *last = out->key_count ? out->keys + out->key_count - 1 :
+					    NULL;
+
+	if (last && (str_compare(*last, key) >= 0 ||
+		     (memo_is_folder(*last) && last->n <= key.n &&
+		      memcmp(last->p, key.p, last->n) == 0)))
+		return false;
+	return add_text(r, &out->keys, &out->key_count, &r->key_room, key);
+}
+
+static bool add_node(struct reading *r, enum memo_kind kind, struct str path)
+{
+	struct memo *out = r->out;
+
+	if (out->node_count == MEMO_ITEMS ||
+	    (out->node_count && !out->nodes[out->node_count - 1].id.n))
+		return false;
+	out->nodes = arena_grow(r->arena, out->nodes, out->node_count,
+				&r->node_room, sizeof(*out->nodes));
+	out->nodes[out->node_count++] = (struct memo_node){ kind, path,
+							    STR_EMPTY };
+	return true;
+}
+
+static bool set_node_id(struct reading *r, struct str id)
+{
+	struct memo *out = r->out;
+
+	if (!out->node_count || out->nodes[out->node_count - 1].id.n ||
+	    !(is_hex(id) || str_is(id, "-")))
+		return false;
+	out->nodes[out->node_count - 1].id = id;
+	return true;
+}
+
+static bool set_base(struct reading *r, struct str text)
+{
+	struct str ignored;
+
+	if (text.n != 1 || !strchr("foal", text.p[0]))
+		return false;
+	r->out->base = (enum memo_base)text.p[0];
+	return once(r, 5, &ignored, text);
+}
+
+static bool set_answer(struct reading *r, struct str text)
+{
+	struct str ignored;
+
+	return store_id_read(&r->out->answer, text.p, text.n) == 0 &&
+	       once(r, 6, &ignored, text);
+}
+
+static bool take(struct reading *r, char what, struct str text)
+{
+	struct memo *out = r->out;
+
+	switch (what) {
+	case 'p':
+		return str_is(text, format + 1) && r->seen == 0 &&
+		       once(r, 0, &text, text);
+	case 'P':
+		return once(r, 1, &out->program, text);
+	case 'D':
+		return once(r, 2, &out->day, text);
+	case 'H':
+		return is_hex(text) && once(r, 3, &out->head, text);
+	case 'R':
+		return once(r, 4, &out->branch, text);
+	case 'F':
+		return set_base(r, text);
+	case 'C':
+		return text.n && text.p[0] == '/' &&
+		       add_text(r, &out->files, &out->file_count, &r->file_room,
+				text);
+	case 'K':
+		return add_key(r, text);
+	case MEMO_FOLDER:
+	case MEMO_LISTED:
+	case MEMO_FILE:
+		return add_node(r, (enum memo_kind)what, text);
+	case '=':
+		return set_node_id(r, text);
+	case 'A':
+		return set_answer(r, text);
+	default:
+		return false;
+	}
+}
+
+int memo_read(struct memo *out, struct arena *a, struct str bytes)
+{
+	struct reading r = { .arena = a, .out = out };
+	const size_t sum_size = STORE_DIGEST_TEXT + 2;
+	struct store_id sum, said;
+	struct str rest, text;
+	char what;
+
+	*out = (struct memo){ 0 };
+	if (bytes.n < sum_size || bytes.n > MEMO_SIZE)
+		return -1;
+	rest = str_cut(bytes, bytes.n - sum_size, bytes.n);
+	if (!cut(&rest, &what, &text) || rest.n || what != 'S' ||
+	    store_id_read(&said, text.p, text.n) < 0)
+		return -1;
+	rest = str_cut(bytes, 0, bytes.n - sum_size);
+	store_id_of(&sum, rest.p, rest.n);
+	if (!store_id_equal(&sum, &said))
+		return -1;
+	while (rest.n)
+		if (!cut(&rest, &what, &text) || !take(&r, what, text))
+			return -1;
+	/* All of those that there is one of; no node without its id. */
+	if (r.seen != 0x7f ||
+	    (out->node_count && !out->nodes[out->node_count - 1].id.n))
+		return -1;
+	return 0;
+}

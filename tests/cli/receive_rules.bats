@@ -1,0 +1,235 @@
+#!/usr/bin/env bats
+# pre-receive: by which rules a push is judged, who can make them stricter, how
+# long it may take and how much is said of it.
+
+load common
+load scene
+load server
+
+setup_file() {
+	serve_once
+}
+
+setup() {
+	common_setup
+	served
+}
+
+# A variable that nothing uses: a warning, an error under strict.
+unused_variable() {
+	sed -i 's|^  beta:|    variables: {tone: string}\n  beta:|' promptpin.yaml
+	pin bump alpha >/dev/null && git commit -qam 'a variable that nothing uses'
+}
+
+# ---- policy: F's, the view's, the machine's; the strictest holds
+
+@test "a warning passes, and is an error where the server's policy makes it one" {
+	unused_variable
+	exits 0 git push -q origin main:topic
+	printf 'promptpin: 1\nprompts: {}\npolicy: {preset: strict@1}\n' >../machine.yaml
+	git -C "$HUB" config promptpin.policy "$BATS_TEST_TMPDIR/machine.yaml"
+	refused origin main
+	has 'error[variable-unused]'
+}
+
+@test "a policy of the account's own cannot stand in for the machine's, nor the other way round" {
+	unused_variable
+	printf 'promptpin: 1\nprompts: {}\npolicy: {preset: strict@1}\n' >../strict.yaml
+	printf 'promptpin: 1\nprompts: {}\npolicy: {rules: {variable-unused: off}}\n' >../weak.yaml
+	git -C "$HUB" config promptpin.policy "$BATS_TEST_TMPDIR/weak.yaml"
+	git config --global promptpin.policy "$BATS_TEST_TMPDIR/strict.yaml"
+	refused origin main
+	has 'error[variable-unused]'
+	git -C "$HUB" config promptpin.policy "$BATS_TEST_TMPDIR/strict.yaml"
+	git config --global promptpin.policy "$BATS_TEST_TMPDIR/weak.yaml"
+	refused origin main
+	has 'error[variable-unused]'
+}
+
+@test "a policy file that cannot be read refuses every push" {
+	git -C "$HUB" config promptpin.policy /nowhere/policy.yaml
+	release alpha 'You are alpha two.'
+	refused origin main
+	has '/nowhere/policy.yaml'
+	has 'refs/heads/main could not be checked'
+}
+
+@test "a push cannot loosen the rules that judge it" {
+	printf 'policy: {rules: {variable-unused: error}}\n' >>promptpin.yaml
+	git commit -qam 'an error here'
+	git push -q origin main
+	sed -i 's/variable-unused: error/variable-unused: off/' promptpin.yaml
+	unused_variable
+	refused origin main
+	has 'error[variable-unused]'
+}
+
+@test "what the client configures for git does not reach the server" {
+	unchecked alpha 'You are alpha two.'
+	GIT_CONFIG_COUNT=1 GIT_CONFIG_KEY_0=promptpin.policy GIT_CONFIG_VALUE_0=/dev/null drifts origin main
+	drifts -o ci.skip origin main
+	refused origin main --receive-pack='git -c promptpin.deadline=nonsense receive-pack'
+	has 'error[drift]'
+}
+
+@test "push: every-commit, by the policy of the branch or as an option" {
+	unchecked alpha 'You are alpha two.'
+	local bad
+	bad=$(git rev-parse HEAD)
+	pin bump alpha && git commit -qm 'bumped after all'
+	drifts -o promptpin.push=every-commit origin main
+	has "below it: $bad"
+	exits 0 git push -q origin main
+	printf 'policy: {push: every-commit}\n' >>promptpin.yaml
+	git commit -qam 'every commit counts'
+	exits 0 git push -q origin main
+	unchecked beta 'You are beta two.'
+	bad=$(git rev-parse HEAD)
+	pin bump beta && git commit -qm 'bumped after all'
+	drifts origin main
+	has "below it: $bad"
+	drifts origin main:topic
+}
+
+# ---- push options
+
+@test "push options tighten" {
+	unused_variable
+	refused -o promptpin.preset=strict origin main
+	has 'error[variable-unused]'
+	refused -o promptpin.fail-on=warning origin main
+	has '[variable-unused]'
+	refused -o promptpin.preset=standard@1 -o promptpin.fail-on=note -o ci.skip origin main
+	exits 0 git push -q -o promptpin.fail-on=error -o promptpin.preset=standard origin main
+	[ -z "$output" ]
+}
+
+@test "a push option that would loosen changes nothing, and that is said" {
+	unchecked alpha 'You are alpha two.'
+	drifts -o promptpin.preset=relaxed origin main
+	has 'promptpin.preset=relaxed: an option can only tighten'
+	drifts -o promptpin.push=tip origin main
+	has 'promptpin.push=tip: an option can only tighten'
+}
+
+@test "an unknown push option of ours is refused with a list, others are not ours" {
+	release alpha 'You are alpha two.'
+	refused -o promptpin.skip origin main
+	has 'push option promptpin.skip is not known; there are promptpin.fail-on, promptpin.preset and promptpin.push'
+	refused -o promptpin.fail-on=never origin main
+	has 'promptpin.fail-on takes error, warning or note'
+	refused -o promptpin.fail-on=off origin main
+	refused -o $'promptpin.\e[31m' origin main
+	hasnt $'\e'
+	exits 0 git push -q -o ci.skip -o merge_request.create -o promptpinning origin main
+	[ -z "$output" ]
+}
+
+# ---- the deadline
+
+@test "a deadline ends in a refusal that says so, whatever the check waits for" {
+	git -C "$HUB" config promptpin.deadline 300ms
+	mkfifo "$BATS_TEST_TMPDIR/policy.yaml" # nobody ever writes to it
+	git -C "$HUB" config promptpin.policy "$BATS_TEST_TMPDIR/policy.yaml"
+	release alpha 'You are alpha two.'
+	refused origin main
+	has 'longer than the 300 ms'
+	has 'it was at refs/heads/main, ref 1 of 1'
+	has 'git config promptpin.deadline'
+}
+
+@test "a deadline ends in a refusal, whatever the check works at" {
+	git -C "$HUB" config promptpin.deadline 20ms
+	{
+		printf 'promptpin: 1\nprompts:\n'
+		seq 15000 | sed 's|.*|  p&: {messages: [system: prompts/alpha.md]}|'
+	} >promptpin.yaml
+	git add . && git commit -qm many
+	refused origin main
+	has 'longer than the 20 ms'
+	hasnt 'error['
+}
+
+@test "without a word about it the deadline is four seconds" {
+	mkfifo "$BATS_TEST_TMPDIR/policy.yaml"
+	git -C "$HUB" config promptpin.policy "$BATS_TEST_TMPDIR/policy.yaml"
+	git -C "$HUB" config --unset promptpin.deadline
+	release alpha 'You are alpha two.'
+	refused origin main
+	has 'longer than the 4 s'
+}
+
+@test "a deadline is a time: not none, not nonsense" {
+	local bad
+	release alpha 'You are alpha two.'
+	for bad in 0 0s 0ms -1 4h 1e9 99999999999999999999 '' never 3601s; do
+		git -C "$HUB" config promptpin.deadline "$bad"
+		refused origin main
+		has 'there is always one'
+		has 'git config promptpin.deadline 4s'
+	done
+	git -C "$HUB" config promptpin.deadline 3600s
+	exits 0 git push -q origin main
+}
+
+# ---- what is said
+
+@test "for GitLab every line begins as it wants" {
+	unchecked alpha 'You are alpha two.'
+	export GL_ID=user-1 GL_PROTOCOL=ssh
+	drifts origin main
+	has 'GL-HOOK-ERR: promptpin: the push to refs/heads/main is refused'
+	has 'GL-HOOK-ERR: error[drift]'
+	[ -z "$(grep '^remote:' <<<"$output" | grep -v '^remote: GL-HOOK-ERR:')" ]
+	refused -o promptpin.skip origin main
+	[ -z "$(grep '^remote:' <<<"$output" | grep -v '^remote: GL-HOOK-ERR:')" ]
+	has 'GL-HOOK-ERR: promptpin: push option'
+	mkfifo "$BATS_TEST_TMPDIR/policy.yaml"
+	git -C "$HUB" config promptpin.policy "$BATS_TEST_TMPDIR/policy.yaml"
+	git -C "$HUB" config promptpin.deadline 200ms
+	refused origin main
+	[ -z "$(grep '^remote:' <<<"$output" | grep -v '^remote: GL-HOOK-ERR:')" ]
+	has 'GL-HOOK-ERR: promptpin: the push is refused: the check'
+}
+
+@test "a flood of findings is cut, each ref is named, the rest is counted" {
+	local i
+	{
+		printf 'promptpin: 1\nprompts:\n'
+		for ((i = 0; i < 200; i++)); do
+			printf '  p%s: {messages: [system: prompts/none%s.md]}\n' "$i" "$i"
+		done
+	} >promptpin.yaml
+	git commit -qam flood
+	for ((i = 0; i < 26; i++)); do
+		echo "$i" >number && git add number && git commit -qm "flood $i" && git branch "b$i"
+	done
+	refused origin 'refs/heads/*:refs/heads/*'
+	[ "${#output}" -lt 100000 ]
+	has 'more lines about refs/heads/b0 are not shown'
+	has 'the push to refs/heads/b1 is refused'
+	has 'more refs are refused'
+	has '27 of 27 refs are refused, and nothing of the push is taken'
+}
+
+@test "bytes of the push reach no terminal as they are" {
+	unchecked alpha $'You are \e[31malpha\u202e two.'
+	drifts origin main:refs/heads/$'od\u202ed'
+	hasnt $'\e[31m'
+	[[ "$(grep '^remote:' <<<"$output")" != *$'\u202e'* ]]
+}
+
+# ---- more than one of a push
+
+@test "one version for two contents on two protected branches of one push" {
+	printf 'protected: [main, "release/*"]\n' >>promptpin.yaml
+	git commit -qam 'protect releases'
+	git push -q origin main main:release/1
+	git switch -qc here && release alpha 'You are alpha, says here.'
+	git switch -q main && git switch -qc there && release alpha 'You are alpha, says there.'
+	refused origin here:main there:release/1
+	has 'error[version-duplicate]'
+	exits 0 git push -q origin here:main
+	refused origin there:release/1
+	has 'error[version-duplicate]'
+}
