@@ -16,14 +16,13 @@ extern char **environ;
 int base_resolve(struct repo *repo, struct arena *a, const char *rev,
 		 const char **commit, struct error *err)
 {
-	char hex[GIT_OID_HEXSZ + 1];
-	git_object *peeled;
-	int rc = rev_peel(&peeled, repo, rev, GIT_OBJECT_COMMIT, err);
+	char hex[OID_HEX + 1];
+	struct view_oid oid;
+	int rc = repo->source->resolve(repo, rev, OBJECT_COMMIT, &oid, err);
 
 	if (rc < 0)
 		return rc;
-	git_oid_tostr(hex, sizeof(hex), git_object_id(peeled));
-	git_object_free(peeled);
+	oid_hex(repo, &oid, hex);
 	*commit = str_c(a, str_of(hex));
 	return 0;
 }
@@ -33,15 +32,12 @@ int base_resolve(struct repo *repo, struct arena *a, const char *rev,
 static int add_rev(struct oids *out, struct arena *a, struct repo *repo,
 		   const char *rev, struct error *err)
 {
-	const char *hex;
-	git_oid oid;
-	int rc = base_resolve(repo, a, rev, &hex, err);
+	struct view_oid oid;
+	int rc = repo->source->resolve(repo, rev, OBJECT_COMMIT, &oid, err);
 
-	if (rc < 0)
-		return rc;
-	(void)git_oid_fromstr(&oid, hex);
-	oids_add(out, a, &oid);
-	return 0;
+	if (rc == 0)
+		oids_add(out, a, &oid);
+	return rc;
 }
 
 /* Commits of MERGE_HEAD, one a line. */
@@ -86,10 +82,10 @@ static void add_git_heads(struct oids *out, struct arena *a, struct repo *repo)
 		struct error ignored = { 0 };
 
 		if (strncmp(*at, prefix, sizeof(prefix) - 1) == 0 &&
-		    strcspn(hex, "=") == GIT_OID_HEXSZ)
+		    strcspn(hex, "=") == 2 * repo->width)
 			(void)add_rev(
 				out, a, repo,
-				str_c(a, (struct str){ hex, GIT_OID_HEXSZ }),
+				str_c(a, (struct str){ hex, 2 * repo->width }),
 				&ignored);
 	}
 }
@@ -102,6 +98,7 @@ static void add_git_heads(struct oids *out, struct arena *a, struct repo *repo)
 static int find_ours(struct oids *out, struct arena *a, struct repo *repo,
 		     const struct base_request *request, struct error *err)
 {
+	bool unborn;
 	int rc;
 
 	*out = (struct oids){ 0 };
@@ -112,11 +109,12 @@ static int find_ours(struct oids *out, struct arena *a, struct repo *repo,
 					 "%s: no such revision", request->rev);
 		return rc;
 	}
-	rc = git_repository_head_unborn(repo->git);
-	if (rc == 1)
+	if (repo->source->unborn(repo, &unborn, err) < 0)
+		return ERROR_FAILED;
+	if (unborn)
 		return 0;
-	if (rc < 0 || add_rev(out, a, repo, "HEAD", err) < 0)
-		return error_set(err, ERROR_FAILED, "HEAD: %s", git_words());
+	if (add_rev(out, a, repo, "HEAD", err) < 0)
+		return error_set(err, ERROR_FAILED, "HEAD: names no commit");
 	if (add_merge_heads(out, a, repo, err) < 0)
 		return ERROR_FAILED;
 	add_git_heads(out, a, repo);
@@ -228,9 +226,9 @@ static int take(struct base *out, struct arena *a, struct repo *repo,
 	struct view **views = arena_zero(a, bases->count, sizeof(*views));
 
 	for (size_t i = 0; i < bases->count; i++) {
-		char hex[GIT_OID_HEXSZ + 1];
+		char hex[OID_HEX + 1];
 
-		git_oid_tostr(hex, sizeof(hex), bases->oid + i);
+		oid_hex(repo, bases->oid + i, hex);
 		commits[i] = str_c(a, str_of(hex));
 		if (view_commit(&views[i], a, repo, hex, err) < 0)
 			return error_set(err, ERROR_FAILED,
@@ -264,9 +262,8 @@ static int by_asked(struct base *out, struct arena *a, struct repo *repo,
 	if (strcmp(asked, out->commits[0]) == 0)
 		out->label = str_fmt(a, "%.*s", SHORT, asked).p;
 	else
-		out->label = str_fmt(a, "%s@%.*s", asked, SHORT,
-				     out->commits[0])
-				     .p;
+		out->label =
+			str_fmt(a, "%s@%.*s", asked, SHORT, out->commits[0]).p;
 	return 0;
 }
 
@@ -277,11 +274,14 @@ static int by_head(struct base *out, struct arena *a, struct repo *repo,
 		   struct error *err)
 {
 	struct oids head = { 0 }, bases = { 0 };
+	bool unborn;
 
-	if (git_repository_head_unborn(repo->git) == 1)
+	if (repo->source->unborn(repo, &unborn, err) < 0)
+		return ERROR_FAILED;
+	if (unborn)
 		return 0;
 	if (add_rev(&head, a, repo, "HEAD", err) < 0)
-		return error_set(err, ERROR_FAILED, "HEAD: %s", git_words());
+		return error_set(err, ERROR_FAILED, "HEAD: names no commit");
 	if (!request->rev)
 		bases = head;
 	else if (bases_find(&bases, a, repo, ours, &head, err) < 0)
@@ -291,7 +291,7 @@ static int by_head(struct base *out, struct arena *a, struct repo *repo,
 	out->state = BASE_LOCAL;
 	if (take(out, a, repo, &bases, err) < 0)
 		return ERROR_FAILED;
-	if (bases.count == 1 && git_oid_equal(bases.oid, head.oid))
+	if (bases.count == 1 && view_oid_equal(bases.oid, head.oid))
 		out->label = str_fmt(a, "HEAD@%.*s", SHORT, out->commits[0]).p;
 	else
 		out->label = str_fmt(a, "%.*s (merge base with HEAD)", SHORT,
@@ -307,10 +307,10 @@ static int by_tips(struct base *out, struct arena *a, struct repo *repo,
 	struct oids theirs = { 0 }, bases;
 
 	for (size_t i = 0; i < out->tip_count; i++) {
-		git_oid oid;
+		struct view_oid oid;
 
-		(void)git_oid_fromstr(&oid, out->tips[i].commit);
-		oids_add(&theirs, a, &oid);
+		if (oid_read(repo, str_of(out->tips[i].commit), &oid))
+			oids_add(&theirs, a, &oid);
 	}
 	if (bases_find(&bases, a, repo, ours, &theirs, err) < 0)
 		return ERROR_FAILED;
@@ -323,8 +323,8 @@ static int by_tips(struct base *out, struct arena *a, struct repo *repo,
 	return 0;
 }
 
-static bool is_authority(struct arena *a, struct repo *repo,
-			 const char *authority, const char *remote)
+bool refs_is_authority(struct arena *a, struct repo *repo,
+		       const char *authority, const char *remote)
 {
 	static const char *const keys[] = { "url", "pushurl" };
 
@@ -351,7 +351,8 @@ static const struct base_tip *pushed_tip(const struct base *base,
 
 	if (!ref || !request->pushed_over ||
 	    strncmp(ref, heads, sizeof(heads) - 1) != 0 ||
-	    !is_authority(a, repo, base->authority, request->remote))
+	    !(request->server ||
+	      refs_is_authority(a, repo, base->authority, request->remote)))
 		return NULL;
 	for (size_t i = 0; i < base->tip_count; i++)
 		if (strcmp(base->tips[i].name, ref + sizeof(heads) - 1) == 0)
@@ -416,49 +417,11 @@ int base_find(struct base *out, struct arena *a, struct repo *repo,
 
 /* ---- witnesses */
 
-static int add_parents(struct oids *out, struct arena *a, struct repo *repo,
-		       const git_oid *oid, struct error *err)
-{
-	git_commit *commit;
-
-	if (git_commit_lookup(&commit, repo->git, oid) < 0)
-		return error_set(err, ERROR_FAILED, "%s", git_words());
-	if (git_commit_parentcount(commit) > 1)
-		for (unsigned i = 0; i < git_commit_parentcount(commit); i++)
-			oids_add(out, a, git_commit_parent_id(commit, i));
-	git_commit_free(commit);
-	return 0;
-}
-
-static int walk_merges(struct oids *out, struct arena *a, struct repo *repo,
-		       const struct base *base, const struct oids *from,
-		       struct error *err)
-{
-	git_revwalk *walk;
-	git_oid oid;
-	int rc = 0;
-
-	if (git_revwalk_new(&walk, repo->git) < 0)
-		return error_set(err, ERROR_FAILED, "%s", git_words());
-	for (size_t i = 0; i < from->count; i++)
-		(void)git_revwalk_push(walk, from->oid + i);
-	for (size_t i = 0; i < base->count; i++)
-		if (git_oid_fromstr(&oid, base->commits[i]) == 0)
-			(void)git_revwalk_hide(walk, &oid);
-	/* The end of a shallow history ends the walk as well: what can be
-	 * seen is offered, nothing is promised. */
-	while (rc == 0 && out->count < WITNESS_LIMIT &&
-	       git_revwalk_next(&oid, walk) == 0)
-		rc = add_parents(out, a, repo, &oid, err);
-	git_revwalk_free(walk);
-	return rc;
-}
-
 int base_witnesses(struct arena *a, struct repo *repo, const struct base *base,
 		   struct view ***out, size_t *count, struct error *err)
 {
 	struct base_request head = { 0 };
-	struct oids from, all = { 0 };
+	struct oids from, all = { 0 }, seen = { 0 };
 	struct view **views;
 
 	*out = NULL;
@@ -467,14 +430,21 @@ int base_witnesses(struct arena *a, struct repo *repo, const struct base *base,
 		return ERROR_FAILED;
 	for (size_t i = 0; i < from.count; i++)
 		oids_add(&all, a, from.oid + i);
-	if (walk_merges(&all, a, repo, base, &from, err) < 0)
+	for (size_t i = 0; i < base->count; i++) {
+		struct view_oid oid;
+
+		if (oid_read(repo, str_of(base->commits[i]), &oid))
+			oids_add(&seen, a, &oid);
+	}
+	if (repo->source->merges(&all, a, repo, &from, &seen, WITNESS_LIMIT,
+				 err) < 0)
 		return ERROR_FAILED;
 	views = arena_zero(a, all.count, sizeof(*views));
 	for (size_t i = 0; i < all.count; i++) {
-		char hex[GIT_OID_HEXSZ + 1];
+		char hex[OID_HEX + 1];
 		struct error missing = { 0 };
 
-		git_oid_tostr(hex, sizeof(hex), all.oid + i);
+		oid_hex(repo, all.oid + i, hex);
 		if (view_commit(&views[*count], a, repo, hex, &missing) == 0)
 			++*count;
 	}

@@ -52,11 +52,16 @@ struct base_request {
 	const char *const *(*protected_of)(void *context, struct arena *a,
 					   struct view *view);
 	void *context;
-	/* pre-push: the remote (its name or URL), the full name of its ref and the
-	 * commit that stood there, or NULL. A protected ref of the authority is
-	 * judged against that commit, so a forced push cannot take anything away. */
+	/* A push: the remote (its name or URL; on a server NULL), the full name of
+	 * its ref and the commit that stood there, or NULL. A protected ref of the
+	 * authority is judged against that commit, so a forced push cannot take
+	 * anything away. */
 	const char *remote, *pushed_ref, *pushed_over;
 };
+
+/* The refs of this repository do not move any more in this run: they are read
+ * once, however often base_find asks. */
+void refs_keep(struct repo *repo);
 
 /*
  * Compute F. ERROR_FAILED where it is known but not computable (shallow):

@@ -122,17 +122,40 @@ struct tree *commit_tree(struct view *view)
 	return view->ops == &ops ? ((struct commit_view *)view)->tree : NULL;
 }
 
+/* Why the tree of rev could not be had: a partial clone may lack it, and then
+ * it is the id of the tree that helps. */
+static int no_tree(struct repo *repo, const char *rev, const struct error *why,
+		   struct error *err)
+{
+	struct error ignored = { 0 };
+	struct view_oid commit, tree;
+	struct object object;
+
+	if (repo->promisor &&
+	    repo->source->resolve(repo, rev, OBJECT_COMMIT, &commit,
+				  &ignored) == 0 &&
+	    odb_first_id(&tree, repo, &commit, OBJECT_COMMIT, &ignored) == 0 &&
+	    repo->source->object(repo, NULL, &tree, OBJECT_BLOB, 0, &object,
+				 &ignored) == ERROR_ABSENT)
+		return odb_missing(repo, &tree, str_of(rev), err);
+	if (why->help[0])
+		error_help(err, "%s", why->help);
+	return error_set(err, why->code, "%s", why->text);
+}
+
 int view_commit(struct view **out, struct arena *a, struct repo *repo,
 		const char *rev, struct error *err)
 {
 	struct commit_view *v = arena_zero(a, 1, sizeof(*v));
-	git_object *root;
-	int rc = rev_peel(&root, repo, rev, GIT_OBJECT_TREE, err);
+	struct error why = { 0 };
+	struct view_oid root;
+	int rc = repo->source->resolve(repo, rev, OBJECT_TREE, &root, &why);
 
-	if (rc < 0)
+	if (rc == ERROR_ABSENT)
 		return rc;
-	v->tree = tree_new(a, repo, git_object_id(root));
-	git_object_free(root);
+	if (rc < 0)
+		return no_tree(repo, rev, &why, err);
+	v->tree = tree_new(a, repo, STR_EMPTY, &root);
 	v->view = (struct view){ &ops, VIEW_COMMIT, str_c(a, str_of(rev)), a,
 				 repo };
 	*out = &v->view;

@@ -1,5 +1,5 @@
 /*
- * Asking libgit2 for the attributes of each file costs more than reading the
+ * Asking for the attributes of each file costs more than reading the
  * file. So first it is found out, folder by folder, whether any attribute
  * that could change bytes is written down anywhere above a file; and line
  * ends only matter to a file with a CR in it.
@@ -7,12 +7,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <iconv.h>
+#include <stdlib.h>
 #include <strings.h>
 #include <unistd.h>
 
 #include "base/arena.h"
 #include "base/buf.h"
 #include "view/internal.h"
+#include "view/lines.h"
+
+const char *const attribute_names[ATTRIBUTE_COUNT] = {
+	"filter", "working-tree-encoding", "text", "crlf", "eol", "ident"
+};
+const char attribute_set[] = "true", attribute_unset[] = "false";
 
 enum {
 	SEEN = 1,   /* looked at: a map has no place for nothing */
@@ -28,7 +35,7 @@ struct convert {
 	const struct index *index; /* or NULL */
 	struct map folders;	   /* path -> &words[flags] */
 	unsigned char outside;	   /* what files outside the tree ask for */
-	bool autocrlf, lent;
+	enum line_config autocrlf, eol;
 	int root;
 };
 
@@ -108,21 +115,33 @@ static unsigned scan_outside(struct convert *c, struct arena *scratch)
 	return user ? flags | scan_file(user) : flags;
 }
 
+/* As git reads a setting that is on or off. */
+static bool is_true(const char *value)
+{
+	return strcasecmp(value, "true") == 0 ||
+	       strcasecmp(value, "yes") == 0 || strcasecmp(value, "on") == 0 ||
+	       strtol(value, NULL, 10) != 0;
+}
+
 struct convert *convert_new(struct arena *a, struct repo *repo,
 			    const struct index *index, int root)
 {
 	struct convert *c = arena_zero(a, 1, sizeof(*c));
 	struct arena scratch = { 0 };
 	const char *crlf = repo_config(repo, &scratch, "core.autocrlf");
-	int on = 0;
+	const char *eol = repo_config(repo, &scratch, "core.eol");
 
 	c->arena = a;
 	c->repo = repo;
 	c->index = index;
 	c->root = root;
 	c->folders = map_in(a);
-	c->autocrlf = crlf && (strcasecmp(crlf, "input") == 0 ||
-			       (git_config_parse_bool(&on, crlf) == 0 && on));
+	if (crlf && strcasecmp(crlf, "input") == 0)
+		c->autocrlf = LINE_CONFIG_LF;
+	else if (crlf && is_true(crlf))
+		c->autocrlf = LINE_CONFIG_CRLF;
+	if (eol && strcasecmp(eol, "crlf") == 0)
+		c->eol = LINE_CONFIG_CRLF;
 	c->outside = (unsigned char)scan_outside(c, &scratch);
 	arena_free(&scratch);
 	return c;
@@ -188,48 +207,26 @@ static unsigned flags_of(struct convert *c, struct str path)
 	}
 }
 
-/* Before libgit2 is asked for attributes: it would read the index of the git
- * dir, not the one in force. */
-static int lend(struct convert *c, struct error *err)
-{
-	if (!c->lent && index_lend(c->repo, err) < 0)
-		return ERROR_FAILED;
-	c->lent = true;
-	return 0;
-}
-
 /* The attributes that stand between: *encoding is NULL, or a name in a. */
 static int drivers(struct convert *c, struct arena *a, struct str path,
 		   bool *filter, const char **encoding, struct error *err)
 {
-	const char *names[] = { "filter", "working-tree-encoding" };
-	const char *values[2];
+	const char *values[ATTRIBUTE_COUNT], *value;
 
 	*filter = false;
 	*encoding = NULL;
 	if (!(flags_of(c, path) & DRIVER))
 		return 0;
-	if (lend(c, err) < 0)
+	if (c->repo->source->attributes(c->repo, a, path, values, err) < 0)
 		return ERROR_FAILED;
-	if (git_attr_get_many(values, c->repo->git,
-			      GIT_ATTR_CHECK_FILE_THEN_INDEX, str_c(a, path), 2,
-			      names) < 0)
-		return error_set(err, ERROR_FAILED, "%.*s: attributes: %s",
-				 STR_ARG(path), git_words());
-	*filter = git_attr_value(values[0]) == GIT_ATTR_VALUE_STRING;
-	switch (git_attr_value(values[1])) {
-	case GIT_ATTR_VALUE_STRING:
-		if (strcasecmp(values[1], "UTF-8") != 0 &&
-		    strcasecmp(values[1], "UTF8") != 0)
-			*encoding = str_c(a, str_of(values[1]));
-		break;
-	case GIT_ATTR_VALUE_TRUE:
-	case GIT_ATTR_VALUE_FALSE:
+	value = values[ATTRIBUTE_FILTER];
+	*filter = value && value != attribute_set && value != attribute_unset;
+	value = values[ATTRIBUTE_ENCODING];
+	if (value == attribute_set || value == attribute_unset)
 		*encoding = "true or false"; /* git refuses these, too */
-		break;
-	case GIT_ATTR_VALUE_UNSPECIFIED:
-		break;
-	}
+	else if (value && strcasecmp(value, "UTF-8") != 0 &&
+		 strcasecmp(value, "UTF8") != 0)
+		*encoding = value;
 	return 0;
 }
 
@@ -342,32 +339,33 @@ static int encode(struct arena *a, struct str path, const char *encoding,
 	return 0;
 }
 
-/* Line ends and $Id$, by libgit2. */
-static int built_in(struct convert *c, struct arena *a, struct str path,
-		    git_filter_mode_t mode, struct str *bytes,
-		    struct error *err)
+static int rule_of(struct convert *c, struct arena *a, struct str path,
+		   struct line_rule *out, struct error *err)
 {
-	git_buf out = { 0 };
-	git_filter_list *filters;
-	int rc;
+	const char *values[ATTRIBUTE_COUNT];
 
-	if (lend(c, err) < 0)
+	if (c->repo->source->attributes(c->repo, a, path, values, err) < 0)
 		return ERROR_FAILED;
-	if (git_filter_list_load(&filters, c->repo->git, NULL, str_c(a, path),
-				 mode, GIT_FILTER_ALLOW_UNSAFE) < 0)
-		return error_set(err, ERROR_FAILED, "%.*s: %s", STR_ARG(path),
-				 git_words());
-	if (!filters)
+	*out = line_rule_of(values, c->autocrlf, c->eol);
+	return 0;
+}
+
+/* A file that has CRLF in the index keeps it, where git only guesses. */
+static int guess(struct convert *c, struct arena *a, struct str path,
+		 struct line_rule *rule, struct error *err)
+{
+	struct index_entry *entry = c->index ? index_at(c->index, path) : NULL;
+	struct str bytes;
+
+	if (!line_rule_guesses(rule) || !entry ||
+	    entry->entry.type != VIEW_FILE || entry->intent)
 		return 0;
-	rc = git_filter_list_apply_to_buffer(&out, filters, bytes->p, bytes->n);
-	if (rc == 0)
-		*bytes = str_copy(a, (struct str){ out.ptr, out.size });
-	else
-		rc = error_set(err, ERROR_FAILED, "%.*s: %s", STR_ARG(path),
-			       git_words());
-	git_buf_dispose(&out);
-	git_filter_list_free(filters);
-	return rc;
+	if (odb_blob(c->repo, a, &entry->entry.oid, path, HASH_LIMIT, &bytes,
+		     err) < 0)
+		return ERROR_FAILED;
+	if (lines_have_crlf(bytes))
+		rule->ends = LINES_KEEP;
+	return 0;
 }
 
 int convert_in(struct convert *c, struct arena *a, struct str path,
@@ -388,10 +386,33 @@ int convert_in(struct convert *c, struct arena *a, struct str path,
 	lines = (c->autocrlf || flags & LINES) &&
 		str_find(bytes, '\r', 0) < bytes.n;
 	ident = flags & IDENT && has(bytes, "$Id");
-	if (lines || ident)
-		rc = built_in(c, a, path, GIT_FILTER_TO_ODB, &bytes, err);
+	if (lines || ident) {
+		struct line_rule rule;
+
+		rc = rule_of(c, a, path, &rule, err);
+		if (rc == 0 && lines)
+			rc = guess(c, a, path, &rule, err);
+		if (rc == 0)
+			bytes = lines_in(a, bytes, &rule);
+	}
 	*out = bytes;
 	return rc;
+}
+
+/* Line ends and $Id$ as a checkout writes them. */
+static int checked_out(struct convert *c, struct arena *a, struct str path,
+		       struct str *bytes, struct error *err)
+{
+	char hex[OID_HEX + 1];
+	struct line_rule rule;
+	struct view_oid oid;
+
+	if (rule_of(c, a, path, &rule, err) < 0 ||
+	    oid_of_bytes(c->repo, &oid, *bytes, err) < 0)
+		return ERROR_FAILED;
+	oid_hex(c->repo, &oid, hex);
+	*bytes = lines_out(a, *bytes, &rule, hex);
+	return 0;
 }
 
 int convert_out(struct convert *c, struct arena *a, struct str path,
@@ -407,7 +428,7 @@ int convert_out(struct convert *c, struct arena *a, struct str path,
 	if (filter)
 		return refuse(path, "has a filter driver", "", err);
 	if (bytes.n && (c->autocrlf || flags_of(c, path) & (LINES | IDENT)))
-		rc = built_in(c, a, path, GIT_FILTER_TO_WORKTREE, &bytes, err);
+		rc = checked_out(c, a, path, &bytes, err);
 	if (rc == 0 && encoding)
 		rc = encode(a, path, encoding, &bytes, err);
 	*out = bytes;

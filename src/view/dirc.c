@@ -3,10 +3,11 @@
 #include "base/arena.h"
 
 enum {
+	SHA1 = 20,
 	HEADER = 12,
-	TRAILER = 20, /* the checksum, or zeros */
-	FIXED = 62,   /* of an entry: stat data, id, flags */
-	LEAST = 64,   /* the smallest entry there can be, in any version */
+	STAT = 40, /* of an entry, before its id */
+	FLAGS = 2,
+	NAME = 2, /* the least that is behind them, in any version */
 	EXTENDED = 0x4000,
 	LENGTH = 0xfff, /* in the flags; a longer name is said to be this long */
 	SKIP = 0x4000,	/* in the extended flags */
@@ -31,20 +32,38 @@ static int damaged(const struct dirc *d, const char *how, struct error *err)
 	return ERROR_FAILED;
 }
 
+/* Bytes of the smallest entry there can be. */
+static size_t least(const struct dirc *d)
+{
+	return STAT + d->width + FLAGS + NAME;
+}
+
 int dirc_start(struct dirc *d, struct arena *a, struct str bytes,
 	       const char *name, struct error *err)
 {
+	int rc = dirc_start_any(d, a, bytes, SHA1, name, err);
+
+	d->any = false;
+	return rc;
+}
+
+int dirc_start_any(struct dirc *d, struct arena *a, struct str bytes,
+		   size_t width, const char *name, struct error *err)
+{
 	const unsigned char *p = (const unsigned char *)bytes.p;
 
-	*d = (struct dirc){ .name = name, .arena = a };
-	if (bytes.n < HEADER + TRAILER)
+	*d = (struct dirc){
+		.name = name, .arena = a, .width = width, .any = true
+	};
+	/* Behind all stands the checksum, or zeros. */
+	if (bytes.n < HEADER + width)
 		return damaged(d, "too short", err);
 	if (memcmp(p, "DIRC", 4) != 0)
 		return damaged(d, "no index", err);
 	d->version = u32(p + 4);
 	d->left = u32(p + 8);
 	d->at = p + HEADER;
-	d->end = p + bytes.n - TRAILER;
+	d->end = p + bytes.n - width;
 	if (d->version < 2 || d->version > 4) {
 		(void)error_set(err, ERROR_FAILED,
 				"%s: version %lu of the index is not known",
@@ -52,7 +71,7 @@ int dirc_start(struct dirc *d, struct arena *a, struct str bytes,
 		error_help(err, "git update-index --index-version 4");
 		return ERROR_FAILED;
 	}
-	if (d->left > (size_t)(d->end - d->at) / LEAST)
+	if (d->left > (size_t)(d->end - d->at) / least(d))
 		return damaged(d, "more entries than it has room for", err);
 	return 0;
 }
@@ -140,7 +159,7 @@ static void fill(struct dirc_entry *out, const unsigned char *p, uint32_t flags,
 	out->ino = u32(p + 20);
 	out->mode = u32(p + 24);
 	out->size = u32(p + 36);
-	out->id = p + 40;
+	out->id = p + STAT;
 	out->stage = flags >> 12 & 3;
 	out->intent = extended & INTENT;
 	out->skip = extended & SKIP;
@@ -175,36 +194,50 @@ static int read_path(struct dirc *d, const unsigned char *start,
 	return 0;
 }
 
-/* What mandatory extension it is that cannot be read. */
-static int extension(const struct dirc *d, struct error *err)
+static int unknown(const struct dirc *d, const char *name, struct error *err)
 {
+	if (strspn(name, "abcdefghijklmnopqrstuvwxyz"
+			 "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != 4)
+		return damaged(d, "no extension behind the entries", err);
+	(void)error_set(err, ERROR_FAILED,
+			"%s: the index has the extension '%s', which is not "
+			"known",
+			d->name, name);
+	error_help(err, "git read-tree HEAD writes a new index");
+	return ERROR_FAILED;
+}
+
+/* Zeros name no other index: these are all the entries. */
+static int split(struct dirc *d, struct str bytes, struct error *err)
+{
+	if (bytes.n < d->width || d->link.n)
+		return damaged(d, "it is not said which index it changes", err);
+	for (size_t i = 0; i < d->width; i++)
+		if (bytes.p[i])
+			d->link = bytes;
+	return 0;
+}
+
+/* An extension that may not be passed over. */
+static int extension(struct dirc *d, struct str bytes, struct error *err)
+{
+	bool is_link = memcmp(d->at, "link", 4) == 0;
 	char name[5] = "";
 
 	memcpy(name, d->at, 4);
-	if (strcmp(name, "link") == 0) {
-		(void)error_set(err, ERROR_FAILED,
-				"%s: the index is split (core.splitIndex), "
-				"which cannot be read yet",
-				d->name);
-		error_help(err, "git config core.splitIndex false && "
-				"git update-index --no-split-index");
-	} else if (strcmp(name, "sdir") == 0) {
-		(void)error_set(err, ERROR_FAILED,
-				"%s: the index is sparse (index.sparse), "
-				"which cannot be read yet",
-				d->name);
-		error_help(err,
-			   "git sparse-checkout reapply --no-sparse-index");
-	} else if (strspn(name, "abcdefghijklmnopqrstuvwxyz"
-				"ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 4) {
-		(void)error_set(err, ERROR_FAILED,
-				"%s: the index has the extension '%s', which "
-				"is not known",
-				d->name, name);
-		error_help(err, "git read-tree HEAD writes a new index");
-	} else {
-		return damaged(d, "no extension behind the entries", err);
+	if (!is_link && memcmp(d->at, "sdir", 4) != 0)
+		return unknown(d, name, err);
+	if (d->any && is_link)
+		return split(d, bytes, err);
+	if (d->any) {
+		d->sparse = true;
+		return 0;
 	}
+	(void)error_set(err, ERROR_FAILED, "%s: the index is %s", d->name,
+			is_link ? "split" : "sparse");
+	error_help(err, is_link ? "git update-index --no-split-index" :
+				  "git sparse-checkout reapply "
+				  "--no-sparse-index");
 	return ERROR_FAILED;
 }
 
@@ -213,27 +246,31 @@ static int finish(struct dirc *d, struct error *err)
 {
 	while (d->at < d->end) {
 		size_t room = (size_t)(d->end - d->at);
+		struct str bytes;
 
 		if (room < 8 || u32(d->at + 4) > room - 8)
 			return damaged(d, "an extension runs past the end",
 				       err);
-		if (d->at[0] < 'A' || d->at[0] > 'Z')
-			return extension(d, err);
-		d->at += 8 + (size_t)u32(d->at + 4);
+		bytes = (struct str){ (const char *)d->at + 8, u32(d->at + 4) };
+		if ((d->at[0] < 'A' || d->at[0] > 'Z') &&
+		    extension(d, bytes, err) < 0)
+			return ERROR_FAILED;
+		d->at += 8 + bytes.n;
 	}
-	return d->amiss ? damaged(d, d->amiss, err) : 0;
+	return d->amiss && !d->link.n ? damaged(d, d->amiss, err) : 0;
 }
 
 int dirc_next(struct dirc *d, struct dirc_entry *out, struct error *err)
 {
-	const unsigned char *start = d->at, *name = start + FIXED;
+	const unsigned char *start = d->at;
+	const unsigned char *name = start + STAT + d->width + FLAGS;
 	uint32_t flags, extended = 0;
 
 	if (d->left == 0)
 		return finish(d, err);
-	if (d->end - start < LEAST)
+	if ((size_t)(d->end - start) < least(d))
 		return damaged(d, "an entry runs past the end", err);
-	flags = u16(start + 60);
+	flags = u16(name - FLAGS);
 	if (flags & EXTENDED) {
 		extended = u16(name);
 		name += 2;
@@ -248,4 +285,18 @@ int dirc_next(struct dirc *d, struct dirc_entry *out, struct error *err)
 	d->stage = out->stage;
 	d->left--;
 	return 1;
+}
+
+int dirc_again(const struct dirc *d, const unsigned char *at,
+	       struct dirc_entry *out)
+{
+	struct error ignored = { 0 };
+	struct dirc one = *d;
+
+	one.at = at;
+	one.left = 1;
+	one.path = STR_EMPTY;
+	one.stage = 0;
+	one.amiss = NULL;
+	return d->version < 4 && dirc_next(&one, out, &ignored) > 0 ? 0 : -1;
 }

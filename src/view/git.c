@@ -85,7 +85,7 @@ static void become(const char *folder, char *const *argv, char *const *env,
 
 /* Descriptors above 2 only, so that dup2 in the child never overwrites one
  * that is still needed. */
-static int above_stdio(int fd)
+int git_above_stdio(int fd)
 {
 	int moved;
 
@@ -100,8 +100,8 @@ static int open_pipe(int ends[2])
 {
 	if (pipe2(ends, O_CLOEXEC) < 0)
 		return -1;
-	ends[0] = above_stdio(ends[0]);
-	ends[1] = above_stdio(ends[1]);
+	ends[0] = git_above_stdio(ends[0]);
+	ends[1] = git_above_stdio(ends[1]);
 	return ends[0] < 0 || ends[1] < 0 ? -1 : 0;
 }
 
@@ -109,7 +109,7 @@ static int open_pipe(int ends[2])
  * Input is given whole, as a file without a name: from a pipe whose writer is
  * killed halfway git would take the half for all of it.
  */
-static int input_file(struct str input)
+int git_scratch_file(struct str input)
 {
 #ifdef MFD_CLOEXEC
 	int fd = memfd_create("promptpin-input", MFD_CLOEXEC);
@@ -120,7 +120,7 @@ static int input_file(struct str input)
 	if (file)
 		(void)fclose(file);
 #endif
-	fd = above_stdio(fd);
+	fd = git_above_stdio(fd);
 	while (fd >= 0 && input.n) {
 		ssize_t n = write(fd, input.p, input.n);
 
@@ -143,8 +143,8 @@ static int start(struct child *child, const char *folder, char *const *argv,
 	int in, out[2] = { -1, -1 }, errors[2] = { -1, -1 };
 	int rc = 0;
 
-	in = input.n ? input_file(input) :
-		       above_stdio(open("/dev/null", O_RDONLY | O_CLOEXEC));
+	in = input.n ? git_scratch_file(input) :
+		       git_above_stdio(open("/dev/null", O_RDONLY | O_CLOEXEC));
 	if (in < 0 || open_pipe(out) < 0 || open_pipe(errors) < 0 ||
 	    (child->pid = fork()) < 0)
 		rc = error_set(err, ERROR_FAILED, "could not run git: %s",
@@ -204,7 +204,7 @@ static int listen_to(struct child *child, struct buf *out, struct buf *errors)
 }
 
 /* The last line or lines of text that are not empty, at most WORDS bytes. */
-static struct str last_words(struct str text)
+struct str git_last_words(struct str text)
 {
 	while (text.n &&
 	       (text.p[text.n - 1] == '\n' || text.p[text.n - 1] == ' '))
@@ -251,7 +251,7 @@ static int run(struct job *job, struct arena *a, struct error *err)
 		return error_set(err, ERROR_FAILED,
 				 "git is not there, or not in PATH");
 	job->out = buf_str(&out);
-	job->words = last_words(buf_str(&errors));
+	job->words = git_last_words(buf_str(&errors));
 	return 0;
 }
 
@@ -277,6 +277,41 @@ static char **arguments(struct arena *a, const char *const *argv)
 	return all;
 }
 
+/* Entries of an environment that is being made. */
+struct entries {
+	struct arena *arena;
+	const char **own;
+	size_t n, room;
+	unsigned long count;
+};
+
+static void add_entry(struct entries *e, const char *text)
+{
+	e->own = arena_grow(e->arena, e->own, e->n, &e->room, sizeof(*e->own));
+	e->own[e->n++] = text;
+}
+
+static bool disarm_one(void *argument, const char *key, const char *value)
+{
+	static const char *const ends[] = { ".clean", ".smudge", ".process",
+					    ".required" };
+	struct entries *e = argument;
+	struct str name = str_of(key);
+
+	(void)value;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		if (!str_starts(name, "filter.") || !str_ends(name, ends[i]))
+			continue;
+		add_entry(e, str_fmt(e->arena, "GIT_CONFIG_KEY_%lu=%s",
+				     e->count, key)
+				     .p);
+		add_entry(e, str_fmt(e->arena, "GIT_CONFIG_VALUE_%lu=%s",
+				     e->count++, i == 3 ? "false" : "")
+				     .p);
+	}
+	return true;
+}
+
 /*
  * Filter drivers without their commands, as configuration in the environment
  * (a driver's name may hold any character, which rules -c out). Git would run
@@ -285,46 +320,34 @@ static char **arguments(struct arena *a, const char *const *argv)
 static void disarm(struct arena *a, struct repo *repo, char ***env)
 {
 	const char *told = getenv("GIT_CONFIG_COUNT");
-	unsigned long count = told ? strtoul(told, NULL, 10) : 0;
-	git_config_iterator *each;
-	git_config_entry *entry;
-	size_t n = 0, room = 0;
-	const char **own = NULL;
+	struct entries e = { .arena = a };
 
-	if (git_config_iterator_glob_new(
-		    &each, repo->config,
-		    "^filter\\..*\\.(clean|smudge|process|required)$") < 0)
+	e.count = told ? strtoul(told, NULL, 10) : 0;
+	repo->source->settings(repo, disarm_one, &e);
+	if (e.n == 0)
 		return;
-	while (git_config_next(&entry, each) == 0) {
-		bool flag = str_ends(str_of(entry->name), "required");
-
-		own = arena_grow(a, own, n, &room, sizeof(*own));
-		own[n++] = str_fmt(a, "GIT_CONFIG_KEY_%lu=%s", count,
-				   entry->name)
-				   .p;
-		own = arena_grow(a, own, n, &room, sizeof(*own));
-		own[n++] = str_fmt(a, "GIT_CONFIG_VALUE_%lu=%s", count++,
-				   flag ? "false" : "")
-				   .p;
-	}
-	git_config_iterator_free(each);
-	if (n == 0)
-		return;
-	own = arena_grow(a, own, n, &room, sizeof(*own));
-	own[n++] = str_fmt(a, "GIT_CONFIG_COUNT=%lu", count).p;
-	own = arena_grow(a, own, n, &room, sizeof(*own));
-	own[n] = NULL;
-	*env = environment_of(a, *env, own);
+	add_entry(&e, str_fmt(a, "GIT_CONFIG_COUNT=%lu", e.count).p);
+	add_entry(&e, NULL);
+	*env = environment_of(a, *env, e.own);
 }
+
+/* For every git: objects as they are stored, no way to a remote (git before
+ * 2.45 does not know GIT_NO_LAZY_FETCH). */
+#define PLAIN                                                     \
+	"GIT_NO_REPLACE_OBJECTS=1", "GIT_GRAFT_FILE=/dev/null",   \
+		"GIT_NO_LAZY_FETCH=1", "GIT_ALLOW_PROTOCOL=none", \
+		"GIT_TERMINAL_PROMPT=0", "GIT_FLUSH=1"
+static const char *const plain[] = { PLAIN, NULL };
+enum { PLAIN_COUNT = sizeof(plain) / sizeof(*plain) - 1 };
 
 /* The repository that we opened, by absolute paths: whatever GIT_DIR or the
  * current folder say, git works on the same one. */
 static char **pinned(struct arena *a, struct repo *repo)
 {
-	const char *own[9] = { "GIT_LITERAL_PATHSPECS=1",
-			       "GIT_PREFIX=", "GIT_NO_LAZY_FETCH=1",
-			       "GIT_TERMINAL_PROMPT=0", NULL };
-	size_t n = 4;
+	const char *own[PLAIN_COUNT + 7] = { PLAIN, "GIT_LITERAL_PATHSPECS=1",
+					     "GIT_PREFIX=" };
+	const char *objects = repo_told("GIT_OBJECT_DIRECTORY");
+	size_t n = PLAIN_COUNT + 2;
 	char **env;
 
 	own[n++] = str_fmt(a, "GIT_DIR=%s", repo->git_dir).p;
@@ -332,6 +355,9 @@ static char **pinned(struct arena *a, struct repo *repo)
 		own[n++] = str_fmt(a, "GIT_WORK_TREE=%s", repo->work_tree).p;
 	if (getenv("GIT_INDEX_FILE"))
 		own[n++] = str_fmt(a, "GIT_INDEX_FILE=%s", repo->index_path).p;
+	if (objects && repo->objects)
+		own[n++] =
+			str_fmt(a, "GIT_OBJECT_DIRECTORY=%s", repo->objects).p;
 	own[n] = NULL;
 	env = environment(a, own);
 	disarm(a, repo, &env);
@@ -362,24 +388,53 @@ int git_run(struct repo *repo, struct arena *a, const char *const *argv,
 	return 0;
 }
 
+int git_spawn(struct repo *repo, struct arena *a, const char *const *argv,
+	      const int fds[3], int *pid, struct error *err)
+{
+	const char *folder = repo->work_tree ? repo->work_tree : repo->git_dir;
+	char **all = arguments(a, argv), **env = pinned(a, repo);
+	int own[3];
+
+	for (int i = 0; i < 3; i++)
+		own[i] = fds[i];
+	*pid = fork();
+	if (*pid < 0)
+		return error_set(err, ERROR_FAILED, "could not run git: %s",
+				 strerror(errno));
+	if (*pid == 0)
+		become(folder, all, env, own);
+	return 0;
+}
+
 int repo_git(struct repo *repo, struct arena *a, const char *const *argv,
 	     struct str input, struct str *out, struct error *err)
 {
 	return git_run(repo, a, argv, input, out, NULL, err);
 }
 
+int git_ask(const char *folder, struct arena *a, const char *const *argv,
+	    struct str *out, struct error *err)
+{
+	struct job job = { .folder = folder,
+			   .argv = arguments(a, argv),
+			   .env = environment(a, plain),
+			   .asks = true };
+
+	if (run(&job, a, err) < 0)
+		return ERROR_FAILED;
+	if (job.status != 0)
+		return error_set(err, ERROR_FAILED, "%.*s", STR_ARG(job.words));
+	*out = job.out;
+	return 0;
+}
+
 int git_allows(const char *folder, struct error *err)
 {
 	static const char *const argv[] = { "rev-parse", "--git-dir", NULL };
-	static const char *const nothing[] = { NULL };
 	struct arena a = { 0 };
-	struct job job = { .folder = folder,
-			   .argv = arguments(&a, argv),
-			   .env = environment(&a, nothing) };
-	int rc = run(&job, &a, err);
+	struct str out;
+	int rc = git_ask(folder, &a, argv, &out, err);
 
-	if (rc == 0 && job.status != 0)
-		rc = error_set(err, ERROR_FAILED, "%.*s", STR_ARG(job.words));
 	arena_free(&a);
 	return rc;
 }

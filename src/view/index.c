@@ -1,6 +1,5 @@
 #include <errno.h>
 #include <fcntl.h>
-#include <git2/sys/repository.h>
 #include <unistd.h>
 
 #include "base/arena.h"
@@ -36,7 +35,7 @@ static bool path_ok(struct str path, size_t passed)
 }
 
 static void fill(struct index_entry *out, const struct dirc_entry *from,
-		 bool ok)
+		 size_t width, bool ok)
 {
 	bool merged = from->stage == 0;
 
@@ -48,7 +47,7 @@ static void fill(struct index_entry *out, const struct dirc_entry *from,
 		.has_oid = merged,
 	};
 	if (merged)
-		memcpy(out->entry.oid.byte, from->id, GIT_OID_RAWSZ);
+		memcpy(out->entry.oid.byte, from->id, width);
 	out->intent = from->intent;
 	out->skip = from->skip;
 	out->mode = from->mode;
@@ -60,9 +59,57 @@ static void fill(struct index_entry *out, const struct dirc_entry *from,
 	out->ctime_ns = from->ctime_ns;
 }
 
-/* The whole file, and when it was written. ERROR_ABSENT: there is none. */
-static int slurp(struct str *out, struct timespec *mtime, struct arena *a,
-		 const char *path, struct error *err)
+/* Add an entry; ok: the path of the one before was. */
+static bool add(struct index *out, const struct dirc_entry *entry, bool ok)
+{
+	struct index_entry *last = out->entries + out->count;
+
+	/* The next stage of a conflict. */
+	if (out->count && entry->stage &&
+	    str_eq(last[-1].entry.path, entry->path))
+		return ok;
+	ok = path_ok(entry->path, ok ? entry->shared : 0);
+	fill(last, entry, out->repo->width, ok);
+	out->count++;
+	return ok;
+}
+
+/*
+ * Count the entries that stand for folders: a good path with a slash behind
+ * it, and an id. git 2.39 can be brought to stage a file below one without
+ * opening it; then nobody can say what the index has.
+ */
+static int find_folders(struct index *index, const char *name,
+			struct error *err)
+{
+	for (size_t i = 0; i < index->count; i++) {
+		struct index_entry *entry = index->entries + i;
+		struct str path = entry->entry.path;
+
+		if (entry->mode != INDEX_FOLDER)
+			continue;
+		entry->mode = 0;
+		if (!entry->entry.has_oid || !str_ends(path, "/") ||
+		    !view_path_ok(str_cut(path, 0, path.n - 1)))
+			continue;
+		if (i + 1 < index->count &&
+		    path_below(entry[1].entry.path,
+			       str_cut(path, 0, path.n - 1))) {
+			error_help(err, "git read-tree HEAD writes a new "
+					"index");
+			return error_set(err, ERROR_FAILED,
+					 "%s: damaged: %.*s is there whole and "
+					 "in parts",
+					 name, STR_ARG(path));
+		}
+		entry->mode = INDEX_FOLDER;
+		index->folders++;
+	}
+	return 0;
+}
+
+int index_slurp(struct str *out, struct timespec *mtime, struct arena *a,
+		const char *path, struct error *err)
 {
 	struct stat st;
 	int fd, rc = 0;
@@ -92,6 +139,24 @@ static int slurp(struct str *out, struct timespec *mtime, struct arena *a,
 	return rc;
 }
 
+static int load_split(struct index *out, struct arena *a, struct dirc *d,
+		      struct str bytes, struct error *err)
+{
+	struct dirc_entry *entries;
+	size_t count;
+	bool ok = false, sparse;
+
+	if (split_load(&entries, &count, &sparse, a, out->repo, d, bytes, err) <
+	    0)
+		return ERROR_FAILED;
+	d->sparse = d->sparse || sparse;
+	out->entries = arena_alloc(a, count * sizeof(*out->entries));
+	out->count = 0;
+	for (size_t i = 0; i < count; i++)
+		ok = add(out, entries + i, ok);
+	return 0;
+}
+
 int index_load(struct index *out, struct arena *a, struct repo *repo,
 	       struct error *err)
 {
@@ -101,76 +166,20 @@ int index_load(struct index *out, struct arena *a, struct repo *repo,
 	bool ok = false; /* the path of the entry before */
 	int rc;
 
-	*out = (struct index){ 0 };
-	rc = slurp(&bytes, &out->mtime, a, repo->index_path, err);
+	*out = (struct index){ .arena = a, .repo = repo };
+	rc = index_slurp(&bytes, &out->mtime, a, repo->index_path, err);
 	if (rc == 0)
-		rc = dirc_start(&dirc, a, bytes, repo->index_path, err);
+		rc = dirc_start_any(&dirc, a, bytes, repo->width,
+				    repo->index_path, err);
 	if (rc < 0)
 		return rc == ERROR_ABSENT ? 0 : rc;
 	out->entries = arena_alloc(a, dirc_left(&dirc) * sizeof(*out->entries));
-	while ((rc = dirc_next(&dirc, &entry, err)) > 0) {
-		struct index_entry *last = out->entries + out->count;
-
-		/* The next stage of a conflict. */
-		if (out->count && entry.stage &&
-		    str_eq(last[-1].entry.path, entry.path))
-			continue;
-		ok = path_ok(entry.path, ok ? entry.shared : 0);
-		fill(last, &entry, ok);
-		out->count++;
-	}
-	return rc;
-}
-
-/* Into an index of libgit2's in memory: what it may be asked for, no more. */
-static int add(git_index *git, const struct dirc_entry *from)
-{
-	git_index_entry entry = { 0 };
-
-	if (type_of(from->mode) == VIEW_OTHER || !view_path_ok(from->path))
-		return 0;
-	entry.mode = from->mode;
-	entry.path = from->path.p;
-	entry.flags = (uint16_t)(from->stage << GIT_INDEX_ENTRY_STAGESHIFT);
-	memcpy(entry.id.id, from->id, GIT_OID_RAWSZ);
-	return git_index_add(git, &entry);
-}
-
-static int add_all(git_index *git, struct arena *a, const char *path,
-		   struct error *err)
-{
-	struct timespec ignored;
-	struct dirc_entry entry;
-	struct dirc dirc;
-	struct str bytes = STR_EMPTY;
-	int rc = slurp(&bytes, &ignored, a, path, err);
-
-	if (rc < 0)
-		return rc == ERROR_ABSENT ? 0 : rc;
-	rc = dirc_start(&dirc, a, bytes, path, err);
-	while (rc == 0 && (rc = dirc_next(&dirc, &entry, err)) > 0)
-		rc = add(git, &entry) < 0 ?
-			     error_set(err, ERROR_FAILED, "%s: %s", path,
-				       git_words()) :
-			     0;
-	return rc;
-}
-
-int index_lend(struct repo *repo, struct error *err)
-{
-	struct arena scratch = { 0 };
-	git_index *git;
-	int rc;
-
-	if (git_index_new(&git) < 0)
-		return error_set(err, ERROR_FAILED, "%s: %s", repo->index_path,
-				 git_words());
-	rc = add_all(git, &scratch, repo->index_path, err);
-	if (rc == 0 && git_repository_set_index(repo->git, git) < 0)
-		rc = error_set(err, ERROR_FAILED, "%s: %s", repo->index_path,
-			       git_words());
-	git_index_free(git);
-	arena_free(&scratch);
+	while ((rc = dirc_next(&dirc, &entry, err)) > 0)
+		ok = add(out, &entry, ok);
+	if (rc == 0 && dirc.link.n)
+		rc = load_split(out, a, &dirc, bytes, err);
+	if (rc == 0 && dirc.sparse)
+		rc = find_folders(out, repo->index_path, err);
 	return rc;
 }
 
@@ -234,9 +243,11 @@ static int find(struct view *view, struct str path, struct view_entry *out,
 		struct error *err)
 {
 	struct index_view *v = (struct index_view *)view;
-	struct index_entry *entry = index_at(&v->index, path);
+	struct index_entry *entry;
 
-	(void)err;
+	if (index_open(&v->index, path, false, err) < 0)
+		return ERROR_FAILED;
+	entry = index_at(&v->index, path);
 	if (!entry || entry->intent)
 		return ERROR_ABSENT;
 	*out = entry->entry;
@@ -247,8 +258,11 @@ static int read_blob(struct view *view, struct arena *a, struct str path,
 		     size_t limit, struct str *out, struct error *err)
 {
 	struct view_entry entry;
+	int rc = find(view, path, &entry, err);
 
-	if (find(view, path, &entry, err) < 0 || entry.type != VIEW_FILE)
+	if (rc < 0)
+		return rc;
+	if (entry.type != VIEW_FILE)
 		return ERROR_ABSENT;
 	return odb_blob(view->repo, a, &entry.oid, path, limit, out, err);
 }
@@ -257,15 +271,18 @@ static int each(struct view *view, struct str folder, view_each_fn *call,
 		void *argument, struct error *err)
 {
 	struct index_view *v = (struct index_view *)view;
+	const struct index_entry *entries;
 	size_t from, to;
 
-	(void)err;
+	if (index_open(&v->index, folder, true, err) < 0)
+		return ERROR_FAILED;
+	entries = v->index.entries; /* whatever is opened meanwhile */
 	index_range(&v->index, folder, &from, &to);
 	for (size_t i = from; i < to; i++) {
 		int rc = 0;
 
-		if (!v->index.entries[i].intent)
-			rc = call(argument, &v->index.entries[i].entry);
+		if (!entries[i].intent)
+			rc = call(argument, &entries[i].entry);
 		if (rc)
 			return rc;
 	}

@@ -9,30 +9,41 @@
 #ifndef PP_VIEW_INTERNAL_H
 #define PP_VIEW_INTERNAL_H
 
-#include <git2.h>
 #include <sys/stat.h>
 
 #include "base/arena.h"
 #include "base/map.h"
 #include "view/base.h"
 #include "view/repo.h"
+#include "view/source.h"
 #include "view/view.h"
 
 enum {
 	PATH_LIMIT = 4096,     /* bytes of a path */
 	ENTRY_LIMIT = 1000000, /* entries and folders of one listing */
 	TREE_LIMIT = 64 << 20, /* bytes of one tree object */
-	HASH_LIMIT = 1 << 30   /* bytes of a file read only to be hashed */
+	HASH_LIMIT = 1 << 30,  /* bytes of a file read only to be hashed */
+	OID_SHA1 = 20,
+	OID_SHA256 = 32, /* bytes of an id */
+	OID_HEX = 2 * VIEW_OID_SIZE,
+	INDEX_FOLDER = 040000 /* mode of an entry that stands for a folder */
 };
 
 struct repo {
 	struct arena arena;
-	git_repository *git;
-	git_odb *odb;
-	git_config *config; /* a snapshot */
+	const struct source *source;
+	size_t width;		    /* bytes of an id */
+	struct git_repository *git; /* libgit2's; or NULL */
+	struct git_odb *odb;
+	struct git_config *config; /* a snapshot */
+	bool lent;		   /* it knows the index in force */
+	struct plumbing *plumbing; /* plumbing.c's; or NULL */
+	const char *objects;	   /* GIT_OBJECT_DIRECTORY, absolute; or NULL */
 	const char *git_dir, *common_dir, *work_tree, *prefix, *index_path;
 	bool bare, shallow, promisor;
 	int root; /* of the work tree; -1: not open */
+	bool keeps_refs;
+	struct refs *kept[2]; /* of a client, of a server; NULL: not read yet */
 };
 
 typedef int view_each_fn(void *argument, const struct view_entry *entry);
@@ -55,6 +66,8 @@ struct view_ops {
 		       size_t count);
 };
 
+struct oids;
+
 struct view {
 	const struct view_ops *ops;
 	enum view_kind kind;
@@ -65,8 +78,6 @@ struct view {
 
 /* ---- repo.c */
 
-/* Start libgit2, once a process. */
-int git_start(struct error *err);
 /* A descriptor of the work tree's top, kept open with the repository. */
 int repo_root(struct repo *repo, int *root, struct error *err);
 /*
@@ -79,47 +90,77 @@ bool repo_each_remote(struct repo *repo, const char *key,
 /* A file of the user's that key names, else ~/.config/git/name; or NULL. */
 const char *repo_user_file(struct repo *repo, struct arena *a, const char *key,
 			   const char *name);
-/* The last words of libgit2. */
-const char *git_words(void);
+/* Path made absolute against folder, in a. */
+const char *repo_absolute(struct arena *a, const char *folder,
+			  const char *path);
+/* A variable of the environment, NULL where it is empty. */
+const char *repo_told(const char *name);
+
+/* ---- plumbing.c */
+
+/* As repo_open, by asking git. */
+int plumbing_open(struct repo *repo, const char *start, const char *cwd,
+		  struct error *err);
 
 /* ---- git.c */
 
 /* As repo_git, but the exit status of git is given, not judged. */
 int git_run(struct repo *repo, struct arena *a, const char *const *argv,
 	    struct str input, struct str *out, int *status, struct error *err);
+/* As git_run, of what stands around folder (NULL: the current one), before a
+ * repository is open. */
+int git_ask(const char *folder, struct arena *a, const char *const *argv,
+	    struct str *out, struct error *err);
+/* Start git as git_run does, with those descriptors, all above 2. */
+int git_spawn(struct repo *repo, struct arena *a, const char *const *argv,
+	      const int fds[3], int *pid, struct error *err);
+/* The same descriptor, or a copy above 2, which no child needs for itself. */
+int git_above_stdio(int fd);
+/* A file without a name that has those bytes; -1 and errno. */
+int git_scratch_file(struct str bytes);
+/* The end of what git said: some lines at most. */
+struct str git_last_words(struct str text);
 /*
  * Ask git itself whether a repository may be read by this user (its
  * safe.directory knows more than libgit2's). ERROR_FAILED with git's words.
  */
 int git_allows(const char *start, struct error *err);
 
+/* ---- bases.c: by git, in any repository; as struct source has them */
+
+int git_bases(struct oids *out, struct arena *a, struct repo *repo,
+	      const struct oids *ours, const struct oids *theirs,
+	      struct error *err);
+int git_history(struct repo *repo, const struct oids *from,
+		const struct oids *without, history_fn *each, void *argument,
+		struct error *err);
+int git_descends(struct repo *repo, const struct view_oid *ancestor,
+		 const struct view_oid *descendant, bool *out,
+		 struct error *err);
+
 /* ---- odb.c */
 
-void oid_from_git(struct view_oid *out, const git_oid *oid);
-void oid_to_git(git_oid *out, const struct view_oid *oid);
-/* Id of a blob with those bytes. */
-int oid_of_bytes(struct view_oid *out, struct str bytes, struct error *err);
+void oid_hex(const struct repo *repo, const struct view_oid *oid,
+	     char hex[OID_HEX + 1]);
+/* False: not a whole id in hex. */
+bool oid_read(const struct repo *repo, struct str hex, struct view_oid *out);
+/* Id that a blob with those bytes has in repo (NULL: by SHA-1). */
+int oid_of_bytes(const struct repo *repo, struct view_oid *out,
+		 struct str bytes, struct error *err);
 /*
  * Read a blob. ERROR_REFUSED over limit (the header is asked first),
  * ERROR_FAILED where it is missing: never absent. path is for the message.
  */
 int odb_blob(struct repo *repo, struct arena *a, const struct view_oid *oid,
 	     struct str path, size_t limit, struct str *out, struct error *err);
+/* The tree of a commit, or what a tag is of, which need not be here. kind is
+ * that of `of`. ERROR_ABSENT: it is not here. */
+int odb_first_id(struct view_oid *out, struct repo *repo,
+		 const struct view_oid *of, enum object_kind kind,
+		 struct error *err);
 /* An object is not there, and should be. Returns ERROR_FAILED. */
-int odb_missing(struct repo *repo, const git_oid *oid, struct str what,
+int odb_missing(struct repo *repo, const struct view_oid *oid, struct str what,
 		struct error *err);
-
-/* ---- rev.c */
-
-/*
- * The object that a revision names, and what it peels to; the caller frees
- * it. ERROR_ABSENT: there is no such name; a name of an object that is not
- * there is ERROR_FAILED.
- */
-int rev_object(git_object **out, struct repo *repo, const char *rev,
-	       struct error *err);
-int rev_peel(git_object **out, struct repo *repo, const char *rev,
-	     git_object_t type, struct error *err);
 
 /* ---- path.c */
 
@@ -135,6 +176,7 @@ struct tree_entry {
 	struct str path; /* whole, from the top of the view */
 	struct str name; /* the end of path */
 	enum view_type type;
+	unsigned mode;
 	bool folder;
 	bool twice; /* the name is there more than once: no id, no bytes */
 	struct view_oid oid;
@@ -145,8 +187,12 @@ struct folder {
 				     * slash behind it */
 	size_t count;
 };
-struct tree *tree_new(struct arena *a, struct repo *repo, const git_oid *root);
-/* A folder by its path. ERROR_ABSENT: there is none. */
+/* path: where root lies itself, "" for a whole tree. */
+struct tree *tree_new(struct arena *a, struct repo *repo, struct str path,
+		      const struct view_oid *root);
+/* The root. */
+int tree_top(struct tree *tree, struct folder **out, struct error *err);
+/* A folder of a whole tree by its path. ERROR_ABSENT: there is none. */
 int tree_folder(struct tree *tree, struct str path, struct folder **out,
 		struct error *err);
 /* The folder that entry, of a folder of this tree, names. */
@@ -177,12 +223,22 @@ struct index {
 	struct index_entry *entries; /* bytewise by path, each path once */
 	size_t count;
 	struct timespec mtime; /* of the file, before it was read */
+	struct arena *arena;
+	struct repo *repo;
+	size_t folders; /* entries that stand for all below: see index_open */
+	size_t opened;	/* entries that came out of such */
 };
 /* Read the index in force, with its intent-to-add entries. */
 int index_load(struct index *out, struct arena *a, struct repo *repo,
 	       struct error *err);
-/* Give libgit2's reading of attributes the index in force, too. */
-int index_lend(struct repo *repo, struct error *err);
+/*
+ * A sparse index has one entry ("a/b/", VIEW_OTHER) for a folder that is not
+ * checked out. Before anything at path, or below it, is looked for, those in
+ * the way are replaced by what is in their trees. Places change then; what was
+ * had from the table before stays.
+ */
+int index_open(struct index *index, struct str path, bool below,
+	       struct error *err);
 /* The entry with that path, or NULL. */
 struct index_entry *index_at(const struct index *index, struct str path);
 /* The same where the place is known to be in [from, to): index_range. */
@@ -193,6 +249,22 @@ size_t index_from(const struct index *index, struct str path);
 /* First entry below folder and one past the last. */
 void index_range(const struct index *index, struct str folder, size_t *from,
 		 size_t *to);
+
+/* ---- split.c: an index that is kept as changes to a shared one */
+
+struct dirc_entry;
+struct dirc;
+/*
+ * Every entry of the split index d (dirc_next has said 0), whose bytes those
+ * are, with the entries of the shared index that it names. *sparse: that one
+ * is.
+ */
+int split_load(struct dirc_entry **out, size_t *count, bool *sparse,
+	       struct arena *a, struct repo *repo, const struct dirc *d,
+	       struct str bytes, struct error *err);
+/* A whole index file, and when it was written. ERROR_ABSENT: there is none. */
+int index_slurp(struct str *out, struct timespec *mtime, struct arena *a,
+		const char *path, struct error *err);
 
 /* ---- disk.c: the work tree, no symbolic link followed */
 
@@ -256,21 +328,27 @@ struct refs {
 	const char *authority; /* or NULL */
 	bool remote;	       /* there is one */
 	struct ref *all;       /* the authority's, sorted by full */
-	size_t count, room;
+	size_t count, room, sorted;
 	const struct ref *fallback; /* the default branch, or NULL */
 };
 int refs_load(struct refs *out, struct arena *a, struct repo *repo, bool server,
 	      struct error *err);
+/* Whether a remote, by its name or URL, is the authority (NULL: none is). */
+bool refs_is_authority(struct arena *a, struct repo *repo,
+		       const char *authority, const char *remote);
 /* Whether a branch name is a name or glob of `protected:`. */
 bool refs_match(const char *pattern, const char *name);
 
 /* ---- bases.c */
 
 struct oids {
-	git_oid *oid;
+	struct view_oid *oid;
 	size_t count, room;
 };
-void oids_add(struct oids *oids, struct arena *a, const git_oid *oid);
+void oids_add(struct oids *oids, struct arena *a, const struct view_oid *oid);
+/* Every id that stands on a line of its own. */
+void oids_add_lines(struct oids *oids, struct arena *a, const struct repo *repo,
+		    struct str text);
 /*
  * Best common ancestors of the merge of ours and the merge of theirs.
  * ERROR_FAILED in a shallow repository where what is missing matters.

@@ -47,8 +47,8 @@ static int take(struct memory_view *v, struct arena *a,
 		entry->path = str_copy(a, sorted[i]->path);
 		entry->type = VIEW_FILE;
 		entry->has_oid = sorted[i]->bytes.p != NULL;
-		if (entry->has_oid &&
-		    oid_of_bytes(&entry->oid, sorted[i]->bytes, err) < 0)
+		if (entry->has_oid && oid_of_bytes(v->view.repo, &entry->oid,
+						   sorted[i]->bytes, err) < 0)
 			return ERROR_FAILED;
 		v->files[v->count++] = sorted[i];
 	}

@@ -1,6 +1,6 @@
 #include "view/patch.h"
 
-#include "view/internal.h"
+#include "view/libgit2.h"
 
 static int failed(struct error *err)
 {

@@ -97,34 +97,38 @@ static void find_authority(struct refs *out, struct arena *a, struct repo *repo)
 						      NULL;
 }
 
+/* What is being listed. */
+struct listing {
+	struct refs *out;
+	struct arena *arena;
+	struct repo *repo;
+	const char *prefix;
+};
+
 /* Add a branch if it names a commit. One whose object is missing stands for
  * something that we cannot see. */
-static int add(struct refs *out, struct arena *a, git_reference *ref,
-	       const char *prefix, struct error *err)
+static int add(void *argument, const struct ref_seen *ref, struct error *err)
 {
-	char hex[GIT_OID_HEXSZ + 1];
-	git_object *commit;
+	struct listing *l = argument;
+	struct refs *out = l->out;
+	char hex[OID_HEX + 1];
 	struct ref *at;
-	int rc;
 
-	if (git_reference_type(ref) == GIT_REFERENCE_SYMBOLIC)
-		return 0; /* HEAD: a name of a branch that is listed anyway */
-	rc = git_reference_peel(&commit, ref, GIT_OBJECT_COMMIT);
-	if (rc == GIT_EPEEL || rc == GIT_EINVALIDSPEC)
-		return 0;
-	if (rc < 0) {
+	if (ref->broken) {
 		error_help(err, "git fetch");
-		return error_set(err, ERROR_FAILED, "%s: %s",
-				 git_reference_name(ref), git_words());
+		return error_set(err, ERROR_FAILED, "%s: %s", ref->full,
+				 ref->broken);
 	}
-	out->all = arena_grow(a, out->all, out->count, &out->room,
+	/* HEAD is symbolic: a name of a branch that is listed anyway. */
+	if (ref->target || !ref->commit)
+		return 0;
+	out->all = arena_grow(l->arena, out->all, out->count, &out->room,
 			      sizeof(*out->all));
 	at = out->all + out->count++;
-	git_oid_tostr(hex, sizeof(hex), git_object_id(commit));
-	git_object_free(commit);
-	at->full = str_c(a, str_of(git_reference_name(ref)));
-	at->name = at->full + strlen(prefix);
-	at->commit = str_c(a, str_of(hex));
+	oid_hex(l->repo, &ref->oid, hex);
+	at->full = str_c(l->arena, str_of(ref->full));
+	at->name = at->full + strlen(l->prefix);
+	at->commit = str_c(l->arena, str_of(hex));
 	return 0;
 }
 
@@ -135,56 +139,29 @@ static int by_name(const void *a, const void *b)
 	return strcmp(x->full, y->full);
 }
 
-static int load_all(struct refs *out, struct arena *a, struct repo *repo,
-		    const char *prefix, struct error *err)
+static void sort(struct refs *refs)
 {
-	git_reference_iterator *each;
-	git_reference *ref;
-	int rc = 0, next;
-
-	if (git_reference_iterator_new(&each, repo->git) < 0)
-		return error_set(err, ERROR_FAILED, "refs: %s", git_words());
-	while (rc == 0 && (next = git_reference_next(&ref, each)) == 0) {
-		if (str_starts(str_of(git_reference_name(ref)), prefix))
-			rc = add(out, a, ref, prefix, err);
-		git_reference_free(ref);
-	}
-	if (rc == 0 && next != GIT_ITEROVER)
-		rc = error_set(err, ERROR_FAILED, "refs: %s", git_words());
-	git_reference_iterator_free(each);
-	if (out->count)
-		qsort(out->all, out->count, sizeof(*out->all), by_name);
-	return rc;
+	if (refs->count)
+		qsort(refs->all, refs->count, sizeof(*refs->all), by_name);
+	refs->sorted = refs->count;
 }
 
+/* What is added after they were sorted stands behind them. */
 static const struct ref *named(const struct refs *refs, const char *full)
 {
-	for (size_t i = 0; full && i < refs->count; i++)
+	struct ref key = { .full = full };
+	const struct ref *found = NULL;
+
+	if (full && refs->sorted)
+		found = bsearch(&key, refs->all, refs->sorted,
+				sizeof(*refs->all), by_name);
+	for (size_t i = refs->sorted; full && !found && i < refs->count; i++)
 		if (strcmp(refs->all[i].full, full) == 0)
-			return refs->all + i;
-	return NULL;
+			found = refs->all + i;
+	return found;
 }
 
-/* ---- refs that libgit2 leaves out in silence: what it cannot read */
-
-/* A file under refs/ that was not listed. */
-static int add_unlisted(struct refs *out, struct arena *a, struct repo *repo,
-			const char *full, const char *prefix, struct error *err)
-{
-	git_reference *ref;
-	int rc = git_reference_lookup(&ref, repo->git, full);
-
-	if (rc == GIT_ENOTFOUND || rc == GIT_EINVALIDSPEC)
-		return 0; /* gone meanwhile; no name of a ref */
-	if (rc < 0) {
-		error_help(err, "git fetch");
-		return error_set(err, ERROR_FAILED, "%s: %s", full,
-				 git_words());
-	}
-	rc = add(out, a, ref, prefix, err);
-	git_reference_free(ref);
-	return rc;
-}
+/* ---- refs that were left out in silence: what cannot be read */
 
 struct folders {
 	const char **names; /* "refs/remotes/origin/", each with its slash */
@@ -198,54 +175,60 @@ static void add_folder(struct folders *f, struct arena *a, const char *name)
 	f->names[f->count++] = name;
 }
 
-static int check_entry(struct refs *out, struct arena *a, struct repo *repo,
-		       struct folders *todo, const char *full,
-		       const char *prefix, struct error *err)
+static int check_entry(struct listing *l, struct folders *todo,
+		       const char *full, struct error *err)
 {
+	struct repo *repo = l->repo;
+	struct ref_seen ref;
 	struct stat st;
+	int rc;
 
 	if (str_ends(str_of(full), ".lock") ||
-	    stat(str_fmt(a, "%s%s", repo->common_dir, full).p, &st) < 0)
+	    stat(str_fmt(l->arena, "%s%s", repo->common_dir, full).p, &st) < 0)
 		return 0;
-	if (S_ISDIR(st.st_mode))
-		add_folder(todo, a, str_fmt(a, "%s/", full).p);
-	else if (!named(out, full))
-		return add_unlisted(out, a, repo, full, prefix, err);
-	return 0;
+	if (S_ISDIR(st.st_mode)) {
+		add_folder(todo, l->arena, str_fmt(l->arena, "%s/", full).p);
+		return 0;
+	}
+	if (named(l->out, full))
+		return 0;
+	rc = repo->source->ref(repo, l->arena, full, &ref, err);
+	if (rc == ERROR_ABSENT)
+		return 0; /* gone meanwhile; no name of a ref */
+	return rc < 0 ? rc : add(l, &ref, err);
 }
 
 /* Look through the files below prefix: a ref that cannot be read may be
  * protected, so without it nothing can be said. */
-static int check_all(struct refs *out, struct arena *a, struct repo *repo,
-		     const char *prefix, struct error *err)
+static int check_all(struct listing *l, struct error *err)
 {
 	struct folders todo = { 0 };
+	struct arena *a = l->arena;
 	struct dirent *entry;
 	int rc = 0;
 
-	add_folder(&todo, a, prefix);
+	add_folder(&todo, a, l->prefix);
 	while (rc == 0 && todo.count) {
 		const char *folder = todo.names[--todo.count];
 		DIR *dir = opendir(
-			str_fmt(a, "%s%s", repo->common_dir, folder).p);
+			str_fmt(a, "%s%s", l->repo->common_dir, folder).p);
 
-		if (!dir && errno == ENOENT)
+		/* Where refs are a reftable, a file stands in for them. */
+		if (!dir && (errno == ENOENT || errno == ENOTDIR))
 			continue;
 		while (dir && rc == 0 && (errno = 0, entry = readdir(dir)))
 			if (entry->d_name[0] != '.')
-				rc = check_entry(out, a, repo, &todo,
+				rc = check_entry(l, &todo,
 						 str_fmt(a, "%s%s", folder,
 							 entry->d_name)
 							 .p,
-						 prefix, err);
+						 err);
 		if (rc == 0 && errno)
 			rc = error_set(err, ERROR_FAILED, "%s: %s", folder,
 				       strerror(errno));
 		if (dir)
 			(void)closedir(dir);
 	}
-	if (out->count)
-		qsort(out->all, out->count, sizeof(*out->all), by_name);
 	return rc;
 }
 
@@ -253,18 +236,13 @@ static int check_all(struct refs *out, struct arena *a, struct repo *repo,
 static int find_default(struct refs *refs, struct arena *a, struct repo *repo,
 			const char *prefix, const char *head, struct error *err)
 {
-	git_reference *ref;
-	int rc = git_reference_lookup(&ref, repo->git, head);
+	struct ref_seen ref;
+	int rc = repo->source->ref(repo, a, head, &ref, err);
 
-	if (rc < 0 && rc != GIT_ENOTFOUND)
-		return error_set(err, ERROR_FAILED, "%s: %s", head,
-				 git_words());
-	if (rc == 0) {
-		if (git_reference_type(ref) == GIT_REFERENCE_SYMBOLIC)
-			refs->fallback = named(
-				refs, git_reference_symbolic_target(ref));
-		git_reference_free(ref);
-	}
+	if (rc < 0 && rc != ERROR_ABSENT)
+		return rc;
+	if (rc == 0)
+		refs->fallback = named(refs, ref.target);
 	if (!refs->fallback)
 		refs->fallback = named(refs, str_fmt(a, "%smain", prefix).p);
 	if (!refs->fallback)
@@ -272,10 +250,11 @@ static int find_default(struct refs *refs, struct arena *a, struct repo *repo,
 	return 0;
 }
 
-int refs_load(struct refs *out, struct arena *a, struct repo *repo, bool server,
-	      struct error *err)
+static int load(struct refs *out, struct arena *a, struct repo *repo,
+		bool server, struct error *err)
 {
 	const char *prefix = "refs/heads/", *head = "HEAD";
+	struct listing listing;
 
 	*out = (struct refs){ 0 };
 	if (!server) {
@@ -285,8 +264,35 @@ int refs_load(struct refs *out, struct arena *a, struct repo *repo, bool server,
 		prefix = str_fmt(a, "refs/remotes/%s/", out->authority).p;
 		head = str_fmt(a, "%sHEAD", prefix).p;
 	}
-	if (load_all(out, a, repo, prefix, err) < 0 ||
-	    check_all(out, a, repo, prefix, err) < 0)
+	listing = (struct listing){ out, a, repo, prefix };
+	if (repo->source->refs(repo, a, prefix, add, &listing, err) < 0)
 		return ERROR_FAILED;
+	sort(out);
+	if (check_all(&listing, err) < 0)
+		return ERROR_FAILED;
+	sort(out);
 	return find_default(out, a, repo, prefix, head, err);
+}
+
+void refs_keep(struct repo *repo)
+{
+	repo->keeps_refs = true;
+}
+
+int refs_load(struct refs *out, struct arena *a, struct repo *repo, bool server,
+	      struct error *err)
+{
+	struct refs *kept;
+
+	if (!repo->keeps_refs)
+		return load(out, a, repo, server, err);
+	kept = repo->kept[server];
+	if (!kept) {
+		kept = arena_zero(&repo->arena, 1, sizeof(*kept));
+		if (load(kept, &repo->arena, repo, server, err) < 0)
+			return ERROR_FAILED;
+		repo->kept[server] = kept;
+	}
+	*out = *kept;
+	return 0;
 }

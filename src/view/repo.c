@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "base/arena.h"
-#include "view/internal.h"
+#include "view/libgit2.h"
 
 /*
  * libgit2 as Debian builds it reads every certificate of the system when it
@@ -61,9 +61,7 @@ int git_start(struct error *err)
 	return 0;
 }
 
-/* Path made absolute against folder, in a. */
-static const char *absolute(struct arena *a, const char *folder,
-			    const char *path)
+const char *repo_absolute(struct arena *a, const char *folder, const char *path)
 {
 	if (path[0] == '/')
 		return str_c(a, str_of(path));
@@ -82,38 +80,27 @@ static const char *here(struct arena *a)
 	return copy;
 }
 
-static const char *set_in_env(const char *name)
+const char *repo_told(const char *name)
 {
 	const char *value = getenv(name);
 
 	return value && value[0] ? value : NULL;
 }
 
-/* Why libgit2 could not open it, and what can be done. */
-static int cannot_open(const char *where, int rc, struct error *err)
-{
-	const char *words = git_words();
+/*
+ * libgit2 could not open it, or would read it wrongly: git may. *why is set,
+ * in a; err is not.
+ */
+enum { ASK_GIT = 1 };
 
-	if (strstr(words, "refstorage")) {
-		(void)error_set(err, ERROR_FAILED,
-				"%s: keeps its refs as reftable, which cannot "
-				"be read yet",
-				where);
-		error_help(err, "git refs migrate --ref-format=files");
-	} else if (strstr(words, "objectformat")) {
-		(void)error_set(err, ERROR_FAILED,
-				"%s: names its objects by sha256, which "
-				"cannot be read yet",
-				where);
-		error_help(err, "check a mirror of it that uses sha1");
-	} else if (strstr(words, "unsupported extension")) {
-		(void)error_set(err, ERROR_FAILED, "%s: %s", where, words);
-		error_help(err, "git config --local --get-regexp extensions");
-	} else if (rc == GIT_ENOTFOUND) {
+static int cannot_open(struct repo *repo, const char *where, int rc,
+		       const char **why, struct error *err)
+{
+	if (rc == GIT_ENOTFOUND)
 		return error_set(err, ERROR_FAILED, "%s: not a git repository",
 				 where);
-	}
-	return error_set(err, ERROR_FAILED, "%s: %s", where, words);
+	*why = str_fmt(&repo->arena, "%s: %s", where, git_words()).p;
+	return ASK_GIT;
 }
 
 static bool distrusts(int rc)
@@ -128,7 +115,7 @@ static int open_at(git_repository **out, const char *path, unsigned how,
 	if (git_libgit2_opts(GIT_OPT_SET_OWNER_VALIDATION, !trusted) < 0)
 		return error_set(err, ERROR_FAILED, "libgit2: %s", git_words());
 	return git_repository_open_ext(out, path, how,
-				       set_in_env("GIT_CEILING_DIRECTORIES"));
+				       repo_told("GIT_CEILING_DIRECTORIES"));
 }
 
 /* Whether some folder around start claims to be a repository: then libgit2's
@@ -157,11 +144,11 @@ static bool claims(const char *start)
 }
 
 /* Find the repository around start, as git would. */
-static int discover(git_repository **out, const char *start, bool trusted,
-		    struct error *err)
+static int discover(struct repo *repo, const char *start, bool trusted,
+		    const char **why, struct error *err)
 {
 	const char *from = start ? start : ".";
-	int rc = open_at(out, from, 0, trusted, err);
+	int rc = open_at(&repo->git, from, 0, trusted, err);
 
 	if (rc < 0 && !trusted && distrusts(rc)) {
 		if (git_allows(start, err) < 0) {
@@ -169,7 +156,7 @@ static int discover(git_repository **out, const char *start, bool trusted,
 					"safe.directory FOLDER");
 			return ERROR_FAILED;
 		}
-		rc = open_at(out, from, 0, true, err);
+		rc = open_at(&repo->git, from, 0, true, err);
 	}
 	if (rc == GIT_ENOTFOUND && claims(from)) {
 		error_help(err, "git rev-parse --git-dir says more");
@@ -181,20 +168,20 @@ static int discover(git_repository **out, const char *start, bool trusted,
 	if (rc == GIT_ENOTFOUND)
 		return error_set(err, ERROR_ABSENT,
 				 "%s: no git repository here", from);
-	return rc < 0 ? cannot_open(from, rc, err) : 0;
+	return rc < 0 ? cannot_open(repo, from, rc, why, err) : 0;
 }
 
 /* Work tree that the environment asks for; NULL: none asked for. */
 static const char *asked_work_tree(struct repo *repo, const char *cwd)
 {
-	const char *asked = set_in_env("GIT_WORK_TREE");
+	const char *asked = repo_told("GIT_WORK_TREE");
 	const char *implicit = getenv("GIT_IMPLICIT_WORK_TREE");
 	struct stat st;
 	bool linked;
 
 	if (asked)
-		return absolute(&repo->arena, cwd, asked);
-	if (!set_in_env("GIT_DIR") || (implicit && strcmp(implicit, "0") == 0))
+		return repo_absolute(&repo->arena, cwd, asked);
+	if (!repo_told("GIT_DIR") || (implicit && strcmp(implicit, "0") == 0))
 		return NULL;
 	/* core.bare and core.worktree are about the main work tree. */
 	linked = stat(str_fmt(&repo->arena, "%s/commondir",
@@ -206,8 +193,9 @@ static const char *asked_work_tree(struct repo *repo, const char *cwd)
 					      "core.worktree");
 
 		if (set)
-			return absolute(&repo->arena,
-					git_repository_path(repo->git), set);
+			return repo_absolute(&repo->arena,
+					     git_repository_path(repo->git),
+					     set);
 		if (git_repository_is_bare(repo->git))
 			return NULL;
 	}
@@ -248,7 +236,7 @@ static int find_work_tree(struct repo *repo, const char *cwd, struct error *err)
 static void find_prefix(struct repo *repo, const char *cwd)
 {
 	struct str top, at = str_fmt(&repo->arena, "%s/", cwd);
-	const char *told = set_in_env("GIT_PREFIX");
+	const char *told = repo_told("GIT_PREFIX");
 
 	repo->prefix = "";
 	if (!repo->work_tree)
@@ -264,10 +252,10 @@ static void find_prefix(struct repo *repo, const char *cwd)
 /* git resolves a relative one against the top, where it goes first. */
 static void find_index(struct repo *repo, const char *cwd)
 {
-	const char *told = set_in_env("GIT_INDEX_FILE");
+	const char *told = repo_told("GIT_INDEX_FILE");
 
 	if (told)
-		repo->index_path = absolute(
+		repo->index_path = repo_absolute(
 			&repo->arena, repo->work_tree ? repo->work_tree : cwd,
 			told);
 	else
@@ -299,69 +287,72 @@ static int read_config(struct repo *repo, struct error *err)
 	return 0;
 }
 
-static int check_format(struct repo *repo, struct error *err)
+/* Some libgit2s open what they then read wrongly. */
+static int check_format(struct repo *repo, const char **why)
 {
 	const char *format = repo_config(repo, &repo->arena,
 					 "extensions.objectformat");
 	const char *refs = repo_config(repo, &repo->arena,
 				       "extensions.refstorage");
+	const char *where = git_repository_path(repo->git);
 
-	if (format && strcmp(format, "sha1") != 0) {
-		(void)error_set(err, ERROR_FAILED,
-				"%s: names its objects by %s, which cannot be "
-				"read yet",
-				git_repository_path(repo->git), format);
-		error_help(err, "check a mirror of it that uses sha1");
-		return ERROR_FAILED;
-	}
-	if (refs && strcmp(refs, "files") != 0) {
-		(void)error_set(err, ERROR_FAILED,
-				"%s: keeps its refs as %s, which cannot be "
-				"read yet",
-				git_repository_path(repo->git), refs);
-		error_help(err, "git refs migrate --ref-format=files");
-		return ERROR_FAILED;
-	}
-	return 0;
+	if (format && strcmp(format, "sha1") != 0)
+		*why = str_fmt(&repo->arena, "%s: names its objects by %s",
+			       where, format)
+			       .p;
+	else if (refs && strcmp(refs, "files") != 0)
+		*why = str_fmt(&repo->arena, "%s: keeps its refs as %s", where,
+			       refs)
+			       .p;
+	else
+		return 0;
+	return ASK_GIT;
 }
 
 static int open_objects(struct repo *repo, const char *cwd, struct error *err)
 {
-	const char *told = set_in_env("GIT_OBJECT_DIRECTORY");
+	const char *told = repo_told("GIT_OBJECT_DIRECTORY");
 
+	if (told)
+		repo->objects = repo_absolute(&repo->arena, cwd, told);
 	if (git_repository_odb(&repo->odb, repo->git) < 0)
 		return error_set(err, ERROR_FAILED, "%s", git_words());
 	/* The quarantine of a push; its alternates are the repository's own
 	 * objects, which are open already. */
-	if (told && git_odb_add_disk_alternate(
-			    repo->odb, absolute(&repo->arena, cwd, told)) < 0)
+	if (told && git_odb_add_disk_alternate(repo->odb, repo->objects) < 0)
 		return error_set(err, ERROR_FAILED, "%s: %s", told,
 				 git_words());
 	return 0;
 }
 
-/* Iterating with a pattern would leak in libgit2 1.5, for each entry that
- * does not match. */
+struct remote_walk {
+	const char *key;
+	bool (*each)(void *argument, struct str name);
+	void *argument;
+	bool go_on;
+};
+
+static bool see_setting(void *argument, const char *key, const char *value)
+{
+	struct remote_walk *walk = argument;
+	struct str name = str_of(key);
+	size_t dot = str_rfind(name, '.');
+
+	(void)value;
+	if (str_starts(name, "remote.") && dot > 7 &&
+	    str_is(str_cut(name, dot + 1, name.n), walk->key))
+		walk->go_on = walk->each(walk->argument, str_cut(name, 7, dot));
+	return walk->go_on;
+}
+
 bool repo_each_remote(struct repo *repo, const char *key,
 		      bool (*each)(void *argument, struct str name),
 		      void *argument)
 {
-	git_config_iterator *all;
-	git_config_entry *entry;
-	bool go_on = true;
+	struct remote_walk walk = { key, each, argument, true };
 
-	if (git_config_iterator_new(&all, repo->config) < 0)
-		return true;
-	while (go_on && git_config_next(&entry, all) == 0) {
-		struct str name = str_of(entry->name);
-		size_t dot = str_rfind(name, '.');
-
-		if (str_starts(name, "remote.") && dot > 7 &&
-		    str_is(str_cut(name, dot + 1, name.n), key))
-			go_on = each(argument, str_cut(name, 7, dot));
-	}
-	git_config_iterator_free(all);
-	return go_on;
+	repo->source->settings(repo, see_setting, &walk);
+	return walk.go_on;
 }
 
 static bool stop(void *argument, struct str name)
@@ -401,13 +392,17 @@ static int check_bare(struct repo *repo, struct error *err)
 			 git_repository_path(repo->git));
 }
 
-static int open_inside(struct repo *repo, const char *start, unsigned flags,
-		       struct error *err)
+/* By libgit2. ASK_GIT and *why, or as repo_open. */
+static int by_libgit2(struct repo *repo, const char *start, const char *cwd,
+		      bool trusted, const char **why, struct error *err)
 {
-	const char *cwd = here(&repo->arena), *told = set_in_env("GIT_DIR");
-	struct stat st;
+	const char *told = repo_told("GIT_DIR");
 	int rc;
 
+	repo->source = &source_libgit2;
+	repo->width = OID_SHA1;
+	if (git_start(err) < 0)
+		return ERROR_FAILED;
 	if (told) {
 		/* Who names a repository trusts it: so says git. */
 		rc = open_at(&repo->git, told,
@@ -415,19 +410,70 @@ static int open_inside(struct repo *repo, const char *start, unsigned flags,
 				     GIT_REPOSITORY_OPEN_NO_DOTGIT,
 			     true, err);
 		if (rc < 0)
-			return cannot_open(told, rc, err);
+			rc = cannot_open(repo, told, rc, why, err);
 	} else {
-		rc = discover(&repo->git, start, flags & REPO_HOOK, err);
-		if (rc < 0)
-			return rc;
+		rc = discover(repo, start, trusted, why, err);
 	}
-	if (read_config(repo, err) < 0 || check_format(repo, err) < 0 ||
-	    find_work_tree(repo, cwd, err) < 0 ||
+	if (rc == 0 && read_config(repo, err) < 0)
+		return ERROR_FAILED;
+	if (rc == 0)
+		rc = check_format(repo, why);
+	if (rc)
+		return rc;
+	if (find_work_tree(repo, cwd, err) < 0 ||
 	    (!told && check_bare(repo, err) < 0) ||
 	    open_objects(repo, cwd, err) < 0)
 		return ERROR_FAILED;
 	repo->git_dir = git_repository_path(repo->git);
 	repo->common_dir = git_repository_commondir(repo->git);
+	return 0;
+}
+
+static void shut(struct repo *repo)
+{
+	if (repo->source)
+		repo->source->close(repo);
+	repo->git = NULL;
+	repo->odb = NULL;
+	repo->config = NULL;
+}
+
+/* By git. Without it the reason why it was needed is said. */
+static int by_git(struct repo *repo, const char *start, const char *cwd,
+		  const char *why, struct error *err)
+{
+	struct error own = { 0 };
+
+	shut(repo);
+	if (plumbing_open(repo, start, cwd, &own) == 0)
+		return 0;
+	if (!strstr(own.text, "git is not there")) {
+		error_help(err, strstr(own.text, "extension") ?
+					"git config --file .git/config "
+					"--get-regexp extensions" :
+					"git status says the same");
+		return error_set(err, ERROR_FAILED, "%s: %s",
+				 start ? start : cwd, own.text);
+	}
+	error_help(err, "put git into PATH");
+	return error_set(err, ERROR_FAILED,
+			 "%s; only git can read this, and git is not there",
+			 why);
+}
+
+static int open_inside(struct repo *repo, const char *start, unsigned flags,
+		       struct error *err)
+{
+	const char *cwd = here(&repo->arena), *why = "";
+	struct stat st;
+	int rc = ASK_GIT;
+
+	if (!(flags & REPO_PLUMBING))
+		rc = by_libgit2(repo, start, cwd, flags & REPO_HOOK, &why, err);
+	if (rc == ASK_GIT)
+		rc = by_git(repo, start, cwd, why, err);
+	if (rc < 0)
+		return rc;
 	find_prefix(repo, cwd);
 	find_index(repo, cwd);
 	repo->promisor = is_promisor(repo);
@@ -447,9 +493,7 @@ int repo_open(struct repo **out, const char *start, unsigned flags,
 
 	repo->arena = arena;
 	repo->root = -1;
-	rc = git_start(err);
-	if (rc == 0)
-		rc = open_inside(repo, start, flags, err);
+	rc = open_inside(repo, start, flags, err);
 	if (rc < 0) {
 		repo_close(repo);
 		return rc;
@@ -464,9 +508,7 @@ void repo_close(struct repo *repo)
 
 	if (!repo)
 		return;
-	git_config_free(repo->config);
-	git_odb_free(repo->odb);
-	git_repository_free(repo->git);
+	shut(repo);
 	if (repo->root >= 0)
 		(void)close(repo->root);
 	arena = repo->arena; /* repo itself lies in it */
@@ -526,28 +568,56 @@ const char *repo_index_path(const struct repo *repo)
 
 const char *repo_config(struct repo *repo, struct arena *a, const char *key)
 {
-	const char *value;
+	const char *value = repo->source->setting(repo, key);
 
-	if (git_config_get_string(&value, repo->config, key) < 0)
-		return NULL;
-	return str_c(a, str_of(value));
+	return value ? str_c(a, str_of(value)) : NULL;
+}
+
+struct values {
+	struct arena *arena;
+	const char *key, **all;
+	size_t count, room;
+};
+
+static bool see_value(void *argument, const char *key, const char *value)
+{
+	struct values *v = argument;
+
+	if (strcmp(key, v->key) != 0 || !value)
+		return true;
+	v->all[v->count++] = str_c(v->arena, str_of(value));
+	v->all = arena_grow(v->arena, v->all, v->count, &v->room,
+			    sizeof(*v->all));
+	v->all[v->count] = NULL;
+	return true;
+}
+
+const char *const *repo_config_all(struct repo *repo, struct arena *a,
+				   const char *key)
+{
+	struct values v = { .arena = a, .key = key, .room = 1 };
+
+	v.all = arena_zero(a, 1, sizeof(*v.all));
+	repo->source->settings(repo, see_value, &v);
+	return v.all;
 }
 
 const char *repo_user_file(struct repo *repo, struct arena *a, const char *key,
 			   const char *name)
 {
 	const char *set = repo_config(repo, a, key);
-	const char *home = set_in_env("HOME");
-	const char *xdg = set_in_env("XDG_CONFIG_HOME");
+	const char *home = repo_told("HOME");
+	const char *xdg = repo_told("XDG_CONFIG_HOME");
 
 	if (set && str_starts(str_of(set), "~/"))
 		return home ? str_fmt(a, "%s/%s", home, set + 2).p : NULL;
 	if (set)
-		return set[0] ? absolute(a,
-					 repo->work_tree ? repo->work_tree :
-							   repo->git_dir,
-					 set) :
-				NULL;
+		return set[0] ?
+			       repo_absolute(a,
+					     repo->work_tree ? repo->work_tree :
+							       repo->git_dir,
+					     set) :
+			       NULL;
 	if (xdg)
 		return str_fmt(a, "%s/git/%s", xdg, name).p;
 	return home ? str_fmt(a, "%s/.config/git/%s", home, name).p : NULL;

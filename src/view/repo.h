@@ -5,7 +5,9 @@
  * else; libgit2's own reading of the environment is not used (it refuses
  * GIT_WORK_TREE and cannot unquote alternates). Extensions that do not matter
  * to reading are allowed; every other repository that libgit2 cannot read
- * is a failure with the reason: never "nothing to check".
+ * (ids by SHA-256, refs as reftable) is read by asking git. What git cannot
+ * read either, or where there is no git, is a failure with the reason: never
+ * "nothing to check".
  */
 #ifndef PP_VIEW_REPO_H
 #define PP_VIEW_REPO_H
@@ -18,7 +20,9 @@ struct repo;
 
 enum repo_flags {
 	/* git has checked who owns the repository before it ran the hook */
-	REPO_HOOK = 1
+	REPO_HOOK = 1,
+	/* read all through git, as what libgit2 cannot open is: for tests */
+	REPO_PLUMBING = 2
 };
 
 /*
@@ -42,6 +46,10 @@ const char *repo_index_path(const struct repo *repo);
 
 /* A configuration value, or NULL. Owned by a. */
 const char *repo_config(struct repo *repo, struct arena *a, const char *key);
+/* Every value that the key (in lower case) has, of the machine, the user and
+ * the repository, as an array in a; NULL ends. */
+const char *const *repo_config_all(struct repo *repo, struct arena *a,
+				   const char *key);
 
 /*
  * Run git with arguments (NULL ends; argv[0] is not among them), input on

@@ -15,18 +15,21 @@ struct tree {
 	struct repo *repo;
 	struct map folders; /* by path; &absent: looked for in vain */
 	struct folder *top;
-	git_oid root;
+	struct str path;
+	struct view_oid root;
 };
 
 static struct folder absent;
 
-struct tree *tree_new(struct arena *a, struct repo *repo, const git_oid *root)
+struct tree *tree_new(struct arena *a, struct repo *repo, struct str path,
+		      const struct view_oid *root)
 {
 	struct tree *tree = arena_zero(a, 1, sizeof(*tree));
 
 	tree->arena = a;
 	tree->repo = repo;
 	tree->folders = map_in(a);
+	tree->path = path;
 	tree->root = *root;
 	return tree;
 }
@@ -92,14 +95,14 @@ static enum view_type type_of(unsigned mode)
 }
 
 /* Cut "mode name NUL id" off *rest. False: malformed. */
-static bool cut_entry(struct str *rest, unsigned *mode, struct str *name,
-		      git_oid *oid)
+static bool cut_entry(struct str *rest, size_t width, unsigned *mode,
+		      struct str *name, struct view_oid *oid)
 {
 	size_t space = str_find(*rest, ' ', 0);
 	size_t nul = str_find(*rest, '\0', 0);
 
 	if (space == 0 || space > 7 || nul >= rest->n || space > nul ||
-	    rest->n - nul - 1 < GIT_OID_RAWSZ)
+	    rest->n - nul - 1 < width)
 		return false;
 	*mode = 0;
 	for (size_t i = 0; i < space; i++) {
@@ -108,8 +111,9 @@ static bool cut_entry(struct str *rest, unsigned *mode, struct str *name,
 		*mode = *mode << 3 | (unsigned)(rest->p[i] - '0');
 	}
 	*name = str_cut(*rest, space + 1, nul);
-	memcpy(oid->id, rest->p + nul + 1, GIT_OID_RAWSZ);
-	*rest = str_cut(*rest, nul + 1 + GIT_OID_RAWSZ, rest->n);
+	memset(oid, 0, sizeof(*oid));
+	memcpy(oid->byte, rest->p + nul + 1, width);
+	*rest = str_cut(*rest, nul + 1 + width, rest->n);
 	return true;
 }
 
@@ -133,12 +137,13 @@ static void name_entry(struct arena *a, struct tree_entry *entry,
 }
 
 static void fill(struct arena *a, struct tree_entry *entry, struct str parent,
-		 unsigned mode, struct str name, const git_oid *oid)
+		 unsigned mode, struct str name, const struct view_oid *oid)
 {
 	name_entry(a, entry, parent, name);
 	entry->type = type_of(mode);
+	entry->mode = mode;
 	entry->twice = false;
-	oid_from_git(&entry->oid, oid);
+	entry->oid = *oid;
 	/* Not into `..`, `.`, "", nor where no path could be given. */
 	entry->folder = mode == 040000 && name.n > 0 &&
 			entry->path.n < PATH_LIMIT && !str_is(name, ".") &&
@@ -207,30 +212,31 @@ static void mark(struct folder *folder)
 		      by_order);
 }
 
-static int malformed(const git_oid *oid, struct str path, struct error *err)
+static int malformed(const struct tree *tree, const struct view_oid *oid,
+		     struct str path, struct error *err)
 {
-	char hex[GIT_OID_HEXSZ + 1];
+	char hex[OID_HEX + 1];
 
-	git_oid_tostr(hex, sizeof(hex), oid);
+	oid_hex(tree->repo, oid, hex);
 	return error_set(err, ERROR_FAILED, "tree %s (%.*s/) is damaged", hex,
 			 STR_ARG(path));
 }
 
 static int parse(struct tree *tree, struct folder *folder, struct str path,
-		 struct str bytes, const git_oid *oid, struct error *err)
+		 struct str bytes, struct error *err)
 {
 	struct str rest = bytes, name;
-	size_t count = 0;
+	size_t count = 0, width = tree->repo->width;
+	struct view_oid id;
 	unsigned mode;
-	git_oid id;
 
 	for (; rest.n; count++)
-		if (!cut_entry(&rest, &mode, &name, &id))
-			return malformed(oid, path, err);
+		if (!cut_entry(&rest, width, &mode, &name, &id))
+			return malformed(tree, &folder->oid, path, err);
 	folder->entries = arena_alloc(tree->arena,
 				      count * sizeof(*folder->entries));
 	for (rest = bytes; rest.n;) {
-		(void)cut_entry(&rest, &mode, &name, &id);
+		(void)cut_entry(&rest, width, &mode, &name, &id);
 		fill(tree->arena, folder->entries + folder->count++, path, mode,
 		     name, &id);
 	}
@@ -240,39 +246,38 @@ static int parse(struct tree *tree, struct folder *folder, struct str path,
 }
 
 /* Read a tree object into a folder. */
-static int load(struct tree *tree, struct str path, const git_oid *oid,
+static int load(struct tree *tree, struct str path, const struct view_oid *oid,
 		struct folder **out, struct error *err)
 {
 	struct folder *folder = arena_zero(tree->arena, 1, sizeof(*folder));
-	git_odb_object *object;
-	git_object_t type;
-	size_t size;
-	int rc;
+	struct arena scratch = { 0 };
+	struct error why = { 0 };
+	struct object object;
+	int rc = tree->repo->source->object(tree->repo, &scratch, oid,
+					    OBJECT_TREE, TREE_LIMIT, &object,
+					    &why);
 
-	rc = git_odb_read_header(&size, &type, tree->repo->odb, oid);
-	if (rc == GIT_ENOTFOUND)
-		return odb_missing(tree->repo, oid, path, err);
-	if (rc == 0 && (type != GIT_OBJECT_TREE || size > TREE_LIMIT))
-		return malformed(oid, path, err);
-	if (rc < 0 || git_odb_read(&object, tree->repo->odb, oid) < 0)
-		return error_set(err, ERROR_FAILED, "%.*s/: %s", STR_ARG(path),
-				 git_words());
-	oid_from_git(&folder->oid, oid);
-	rc = parse(tree, folder, path,
-		   (struct str){ git_odb_object_data(object),
-				 git_odb_object_size(object) },
-		   oid, err);
-	git_odb_object_free(object);
+	folder->oid = *oid;
+	if (rc == ERROR_ABSENT)
+		rc = odb_missing(tree->repo, oid, path, err);
+	else if (rc < 0)
+		rc = error_set(err, ERROR_FAILED, "%.*s/: %s", STR_ARG(path),
+			       why.text);
+	else if (object.kind != OBJECT_TREE || object.size > TREE_LIMIT)
+		rc = malformed(tree, oid, path, err);
+	else
+		rc = parse(tree, folder, path, object.bytes, err);
+	arena_free(&scratch);
 	*out = folder;
 	return rc;
 }
 
-static int top(struct tree *tree, struct folder **out, struct error *err)
+int tree_top(struct tree *tree, struct folder **out, struct error *err)
 {
 	int rc = 0;
 
 	if (!tree->top)
-		rc = load(tree, STR_EMPTY, &tree->root, &tree->top, err);
+		rc = load(tree, tree->path, &tree->root, &tree->top, err);
 	*out = tree->top;
 	return rc;
 }
@@ -282,14 +287,12 @@ int tree_open(struct tree *tree, const struct tree_entry *entry,
 {
 	void **place = map_put(&tree->folders, entry->path);
 	struct folder *folder = NULL;
-	git_oid oid;
 	int rc;
 
 	*out = *place;
 	if (*out)
 		return 0;
-	oid_to_git(&oid, &entry->oid);
-	rc = load(tree, entry->path, &oid, &folder, err);
+	rc = load(tree, entry->path, &entry->oid, &folder, err);
 	if (rc == 0)
 		*out = *place = folder;
 	return rc;
@@ -305,7 +308,7 @@ int tree_folder(struct tree *tree, struct str path, struct folder **out,
 		*out = known;
 		return known == &absent ? ERROR_ABSENT : 0;
 	}
-	rc = top(tree, &at, err);
+	rc = tree_top(tree, &at, err);
 	for (size_t from = 0, end; rc == 0 && from < path.n; from = end + 1) {
 		struct tree_entry *entry;
 

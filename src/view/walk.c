@@ -220,7 +220,10 @@ static int walk_folder(struct worktree *v, struct str folder,
 	int rc;
 
 	w.found.arena = &scratch;
-	rc = from_index(&w, folder, err);
+	/* From here on the places in the index stay. */
+	rc = index_open(&v->index, folder, true, err);
+	if (rc == 0)
+		rc = from_index(&w, folder, err);
 	if (rc == 0 &&
 	    (tracks_below(v, folder) || worktree_takes_folder(v, folder)))
 		push(&w, str_copy(&scratch, folder));

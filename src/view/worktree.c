@@ -161,6 +161,8 @@ static int find(struct view *view, struct str path, struct view_entry *out,
 
 	if (rc <= 0)
 		return rc;
+	if (index_open(&v->index, path, false, err) < 0)
+		return ERROR_FAILED;
 	entry = index_at(&v->index, path);
 	if (entry && (entry->skip || entry->entry.type == VIEW_GITLINK)) {
 		*out = entry->entry;
@@ -227,14 +229,18 @@ static int read_file(struct view *view, struct arena *a, struct str path,
 		     size_t limit, struct str *out, struct error *err)
 {
 	struct worktree *v = (struct worktree *)view;
-	struct index_entry *entry = index_at(&v->index, path);
+	struct index_entry *entry;
 	struct view_entry seen;
 	struct str bytes = STR_EMPTY;
 	struct stat st = { 0 };
 	char name[PATH_LIMIT + 1];
-	bool from_index = entry && entry->skip;
+	bool from_index;
 	int fd, rc = 0;
 
+	if (index_open(&v->index, path, false, err) < 0)
+		return ERROR_FAILED;
+	entry = index_at(&v->index, path);
+	from_index = entry && entry->skip;
 	if (find_seen(v, path, &seen) == ERROR_ABSENT)
 		return ERROR_ABSENT;
 	if (entry && ((entry->skip && entry->entry.type != VIEW_FILE) ||
@@ -305,7 +311,7 @@ static int hash(struct view *view, const struct view_entry *entry,
 			       "read",
 			       STR_ARG(entry->path));
 	if (rc == 0)
-		rc = oid_of_bytes(out, bytes, err);
+		rc = oid_of_bytes(view->repo, out, bytes, err);
 	arena_free(&scratch);
 	return rc;
 }

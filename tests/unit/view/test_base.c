@@ -343,6 +343,43 @@ static void a_server_is_its_own_authority(void **state)
 	scratch_free();
 }
 
+static void a_push_to_a_server_is_judged_against_what_its_branch_has(
+	void **state)
+{
+	struct base_request request = { .server = true };
+	struct repo *repo;
+	const char *old;
+
+	(void)state;
+	scratch_new();
+	clone();
+	sh(".", "cd c; git checkout -qb w; echo 2 >a; git commit -qam2; "
+		"git push -q origin w:main; git checkout -q main; "
+		"echo 3 >a; git commit -qam3; git push -q origin main:x");
+	old = hex_of("c", "w");
+	request.rev = hex_of("c", "main");
+	request.pushed_ref = "refs/heads/main";
+	request.pushed_over = old;
+	repo = open_repo("u.git", REPO_HOOK);
+	find(repo, &request);
+	assert_string_equal(base.commits[0], old);
+	assert_string_equal(base.label, str_fmt(&arena, "main@%.7s", old).p);
+	/* Any other branch, and a tag of that name, go by the merge base. */
+	request.pushed_ref = "refs/heads/x";
+	find(repo, &request);
+	assert_string_equal(base.commits[0], hex_of("c", "w~1"));
+	request.pushed_ref = "refs/tags/main";
+	find(repo, &request);
+	assert_string_equal(base.commits[0], hex_of("c", "w~1"));
+	/* A branch that is not there yet as well. */
+	request.pushed_ref = "refs/heads/main";
+	request.pushed_over = NULL;
+	find(repo, &request);
+	assert_string_equal(base.commits[0], hex_of("c", "w~1"));
+	repo_close(repo);
+	scratch_free();
+}
+
 static void an_asked_for_base_overrides(void **state)
 {
 	struct base_request request = { .asked = "HEAD~1" };
@@ -536,6 +573,8 @@ int main(void)
 		cmocka_unit_test(
 			protected_names_of_the_view_and_of_the_default_branch),
 		cmocka_unit_test(a_server_is_its_own_authority),
+		cmocka_unit_test(
+			a_push_to_a_server_is_judged_against_what_its_branch_has),
 		cmocka_unit_test(an_asked_for_base_overrides),
 		cmocka_unit_test(
 			a_shallow_clone_says_what_it_knows_and_no_more),

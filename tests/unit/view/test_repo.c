@@ -206,13 +206,11 @@ static void what_cannot_be_read_is_a_failure_with_its_cause(void **state)
 	(void)state;
 	scratch_new();
 	sh(".",
-	   "git init -q --object-format=sha256 s; git init -q t; "
-	   "git -C t config core.repositoryformatversion 1; "
-	   "git -C t config extensions.refstorage reftable; git init -q u; "
+	   "git init -q t; git -C t config core.repositoryformatversion 1; "
+	   "git -C t config extensions.refstorage of-tomorrow; git init -q u; "
 	   "git -C u config core.repositoryformatversion 1; "
 	   "git -C u config extensions.bogus 1");
-	refuses("s", "sha256");
-	refuses("t", "reftable");
+	refuses("t", "refstorage");
 	refuses("u", "bogus");
 	scratch_free();
 }
