@@ -45,15 +45,22 @@ static void unpinned(struct context *c, const struct prompt_entry *e,
 
 int check_models(struct context *c, struct error *err)
 {
+	const struct model_entry *last = NULL; /* whom known is about */
+	struct model_known known = { 0 };
+
 	(void)err;
 	for (size_t i = 0; i < c->subject_count; i++) {
 		const struct prompt_entry *e = c->subjects[i].entry;
-		struct model_known known;
 
 		/* A revision says which, whatever the name is. */
 		if (e->invalid || !e->model.given || e->model.revision.n)
 			continue;
-		model_know(c->arena, e->model.provider, e->model.id, &known);
+		/* Most prompts of a manifest name the same one. */
+		if (!last || !str_eq(last->provider, e->model.provider) ||
+		    !str_eq(last->id, e->model.id))
+			model_know(c->arena, e->model.provider, e->model.id,
+				   &known);
+		last = &e->model;
 		if (known.hold == MODEL_FLOATING ||
 		    known.hold == MODEL_DEPLOYMENT)
 			unpinned(c, e, &known);

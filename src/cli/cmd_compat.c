@@ -240,8 +240,8 @@ int cmd_compat(struct run *run, int argc, char **argv)
 		OPT_FLAG(0, "json", &c.json, "the answer as JSON"),
 		OPT_END
 	};
-	struct include_options options;
-	struct schema_set *before, *after;
+	struct include_options options = { 0 };
+	struct schema_set *before = NULL, *after = NULL;
 	struct inclusion result;
 	struct args args;
 	int status;

@@ -12,6 +12,8 @@ struct comparison {
 	struct finder finder;
 	struct target from, to;
 	bool empty_from; /* there is no release yet */
+	bool from_base;	 /* from is F's head */
+	bool to_view;	 /* to is what the finder's files come to */
 	struct changes changes;
 	struct common_prefix prefix;
 	struct str unread; /* why the changes could not be told, or empty */
@@ -34,8 +36,25 @@ static int choose(struct comparison *c, const struct args *args)
 	}
 	if (rc < 0)
 		return rc;
+	c->from_base = c->finder.based && (!a || strcmp(a, "base") == 0);
+	c->to_view = !b || strcmp(b, "worktree") == 0;
 	return b ? target_find(&c->to, &c->finder, b) :
 		   target_files(&c->to, &c->finder);
+}
+
+/* What the manifests say of the prompt besides what the model receives: F's
+ * goes with F's head, the view's with its files. */
+static void add_evals(struct comparison *c)
+{
+	const struct setting *s = &c->finder.setting;
+	const struct prompt_entry *from = manifest_prompt(&s->base_manifest,
+							  c->finder.id);
+	const struct prompt_entry *to = manifest_prompt(&s->manifest,
+							c->finder.id);
+
+	if (c->from_base && c->to_view && from && to)
+		compat_evals(c->run->arena, from->evals, to->evals,
+			     &s->force.bumps, &c->changes);
 }
 
 /* What changed, by kind. What cannot be read is said, and the texts follow. */
@@ -50,6 +69,8 @@ static int judge(struct comparison *c)
 		return 0;
 	rc = compat_changes(c->run->arena, &from, &to,
 			    &c->finder.setting.force.bumps, &c->changes, &why);
+	if (rc == 0)
+		add_evals(c);
 	if (rc == 0)
 		rc = compat_prefix(c->run->arena, &from, &to, &c->prefix, &why);
 	if (rc == ERROR_ABSENT || rc == ERROR_REFUSED)

@@ -92,9 +92,9 @@ static int judge_deletion(struct receive *r, const struct moved *m)
 	struct run *run = r->run;
 	const char *old = str_c(run->arena, m->update.old_oid);
 	struct view_entry entry;
-	const struct str *heads;
+	const struct str *heads = NULL;
 	struct view *view;
-	size_t count;
+	size_t count = 0;
 	int rc;
 
 	if (!m->guarded)

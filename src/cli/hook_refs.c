@@ -169,7 +169,7 @@ int hook_judge(struct run *run, struct hook_answers *answers,
 	own.arena = &scratch;
 	status = judge_tip(&own, answers, question, &answer);
 	arena_free(&scratch);
-	if (status < 0 || !answer->every_commit)
+	if (status < 0 || !answer || !answer->every_commit)
 		return status;
 	more = hook_commits(run, answers, question);
 	return more < 0 || more > status ? more : status;

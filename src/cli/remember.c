@@ -164,8 +164,10 @@ static enum memo_base base_of(const struct base *base, struct str head)
 {
 	if (base->state == BASE_LOCAL)
 		return MEMO_LOCAL;
+	/* No tip because no remote branch is protected; or because the refs
+	 * could not be read, in a repository that HEAD says is not ours. */
 	if (base->tip_count == 0)
-		return MEMO_ANY;
+		return base->protected_missing ? MEMO_ANY : MEMO_FIXED;
 	if (base->count == 1 && str_is(head, base->commits[0]) &&
 	    !all_tips_are(base, base->commits[0]))
 		return MEMO_FIXED;
@@ -295,6 +297,7 @@ static void add_entry(void *argument, const struct dirc_entry *entry)
 static int ask_index(struct remember *m, struct buf *out)
 {
 	struct stat opened, now;
+	size_t from = out->len;
 
 	if (fstat(m->index, &opened) < 0 || stat(m->place.index, &now) < 0 ||
 	    opened.st_dev != now.st_dev || opened.st_ino != now.st_ino)
@@ -303,6 +306,8 @@ static int ask_index(struct remember *m, struct buf *out)
 		if (!staged_each(m->staged, m->memo.keys[i], add_entry, out))
 			return -1;
 		answers_end(out);
+		if (i == 0)
+			m->memo.first = answers_digest(out, from);
 	}
 	return 0;
 }
@@ -314,7 +319,9 @@ static void write_down(struct remember *m, struct run *run,
 	struct memo *r = &m->memo;
 	struct str branch, head, bytes;
 
+	/* What hung on every file there is would never be the same again. */
 	if (!view_traced(view, run->arena, &r->keys, &r->key_count) ||
+	    (r->key_count && r->keys[0].n == 0) ||
 	    ask(m, run, &world, &branch, &head) < 0 ||
 	    !str_eq(branch, r->branch) || !str_eq(head, r->head) ||
 	    !str_eq(buf_str(&world), m->world) ||
@@ -326,7 +333,7 @@ static void write_down(struct remember *m, struct run *run,
 	if (r->key_count > MEMO_ITEMS || r->node_count > MEMO_ITEMS ||
 	    ask_index(m, &world) < 0)
 		return;
-	store_id_of(&r->answer, world.data, world.len);
+	r->answer = answers_digest(&world, 0);
 	bytes = memo_write(run->arena, r);
 	if (bytes.n <= MEMO_SIZE)
 		(void)clean_save(&m->place, run->arena, bytes);

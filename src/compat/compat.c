@@ -99,3 +99,24 @@ int compat_changes(struct arena *a, const struct compat_side *from,
 	finish(&c, out);
 	return 0;
 }
+
+void compat_evals(struct arena *a, const struct node *from,
+		  const struct node *to, const struct compat_policy *policy,
+		  struct changes *changes)
+{
+	struct compare c = { .arena = a, .policy = policy };
+	struct change *change;
+
+	if (from == to || (from && to && node_equal(from, to)))
+		return;
+	for (size_t i = 0; i < changes->count; i++)
+		*compare_add(&c, changes->items[i].kind, STR_EMPTY,
+			     STR_EMPTY) = changes->items[i];
+	change = compare_add(
+		&c, CHANGE_EVAL_SET_CHANGED, STR("evals"),
+		STR("other evaluation sets: what was measured with "
+		    "the old ones says nothing of them"));
+	change->before = compare_show_node(a, from);
+	change->after = compare_show_node(a, to);
+	finish(&c, changes);
+}

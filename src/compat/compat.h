@@ -12,6 +12,7 @@
 #include "store/store.h"
 
 struct arena;
+struct node;
 
 struct change {
 	enum change_kind kind;
@@ -57,5 +58,12 @@ int compat_changes(struct arena *a, const struct compat_side *from,
 		   const struct compat_side *to,
 		   const struct compat_policy *policy, struct changes *out,
 		   struct error *err);
+/*
+ * Add to changes what two manifests say of the prompt's evaluation sets, which
+ * no release has. from, to: the values of `evals:`, NULL where there is none.
+ */
+void compat_evals(struct arena *a, const struct node *from,
+		  const struct node *to, const struct compat_policy *policy,
+		  struct changes *changes);
 
 #endif

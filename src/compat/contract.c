@@ -87,7 +87,7 @@ static void include_both(struct compare *c, const struct contract *k,
 			 const struct contract_set *to,
 			 struct inclusion *narrowed, struct inclusion *widened)
 {
-	bool strict = c->policy && c->policy->readers_strict;
+	bool strict = c->policy->readers_strict;
 	struct include_options in = { .direction = INCLUDE_INPUT,
 				      .closed_small = true };
 	struct include_options out = { .direction = INCLUDE_OUTPUT,
@@ -131,7 +131,7 @@ int contract_compare(struct compare *c, const struct contract *k,
 	const struct inclusion *breaks = k->direction == CONTRACT_IN ?
 						 &narrowed :
 						 &widened;
-	struct contract_set from, to;
+	struct contract_set from = { 0 }, to = { 0 };
 	enum alike root = roots_alike(c->arena, k), alike;
 	int rc = parts_alike(c, k, &alike);
 

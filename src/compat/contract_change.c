@@ -5,8 +5,10 @@
 
 /* Whether the catalogue says that a kind breaks somebody. A policy may ask for
  * less; what it means stays the same. */
-static bool breaks(enum change_kind kind)
+static bool breaks(const struct compare *c, enum change_kind kind)
 {
+	if (kind == CHANGE_OUTPUT_PROPERTY_ADDED)
+		return c->policy->readers_strict;
 	return change_info(kind)->prompt == BUMP_MAJOR;
 }
 
@@ -30,11 +32,11 @@ void contract_add(struct compare *c, const struct contract_terms *t,
 	if (t->kind)
 		kind = t->kind(d, kind, &most);
 	/* Nothing breaks: whatever this is, it is compatible. */
-	if (r->verdict == CONTRACT_HOLDS && breaks(kind) &&
+	if (r->verdict == CONTRACT_HOLDS && breaks(c, kind) &&
 	    !(t->always && t->always(kind)))
 		kind = t->compatible;
 	/* A doubt about what breaks nobody is of no concern. */
-	told.unproven = d->unproven && breaks(kind);
+	told.unproven = d->unproven && breaks(c, kind);
 	change = compare_add(c, kind, place(a, t, d->property),
 			     str_fmt(a, "%.*s%.*s", STR_ARG(t->subject),
 				     STR_ARG(delta_text(a, t->noun, &told))));
@@ -64,7 +66,7 @@ void contract_finish(struct compare *c, const struct contract_terms *t,
 	bool told = r->verdict == CONTRACT_HOLDS;
 
 	for (size_t i = start; i < c->count; i++)
-		told = told || breaks(c->items[i].kind);
+		told = told || breaks(c, c->items[i].kind);
 	if (!told) {
 		kinds[DELTA_UNDECIDED] = t->broken;
 		plain.kinds = kinds;
@@ -72,7 +74,7 @@ void contract_finish(struct compare *c, const struct contract_terms *t,
 		contract_add(c, &plain, r, &rest);
 	}
 	for (size_t i = start; i < c->count && r->witness.n; i++) {
-		if (!breaks(c->items[i].kind) || !c->items[i].proven)
+		if (!breaks(c, c->items[i].kind) || !c->items[i].proven)
 			continue;
 		c->items[i].why = r->witness;
 		return;

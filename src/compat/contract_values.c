@@ -311,13 +311,14 @@ static const struct schema *referred(const struct schema *s,
 }
 
 static struct spots spots_of(const struct values *v,
-			     const struct difference *one, bool narrowed)
+			     const struct difference *one, bool narrowed,
+			     enum difference_kind kind)
 {
-	const char *const *keywords = kinds[one->kind].keywords;
+	const char *const *keywords = kinds[kind].keywords;
 	struct str small = one->small, large = one->large;
 	struct spots s;
 
-	if (one->kind == DIFFERENCE_UNION || one->kind == DIFFERENCE_ONE_OF) {
+	if (kind == DIFFERENCE_UNION || kind == DIFFERENCE_ONE_OF) {
 		small = of_union(small);
 		large = of_union(large);
 	}
@@ -328,10 +329,26 @@ static struct spots spots_of(const struct values *v,
 			       referred(s.y, keywords) };
 }
 
+/* Whether a union got another branch, or lost one: more than types say. */
+static bool is_branch(const struct spots *s, bool narrowed)
+{
+	static const char *const unions[] = { "anyOf", "oneOf" };
+
+	for (int i = 0; i < 2; i++) {
+		const struct node *x = node_get(s->x->node, unions[i]);
+		const struct node *y = node_get(s->y->node, unions[i]);
+
+		if (x && y && x->kind == NODE_ARRAY && y->kind == NODE_ARRAY &&
+		    (narrowed ? x->count > y->count : x->count < y->count))
+			return true;
+	}
+	return false;
+}
+
 static void add(struct values *v, const struct difference *one, bool narrowed,
 		bool first)
 {
-	const char *const *keywords = kinds[one->kind].keywords;
+	enum difference_kind kind = one->kind;
 	struct str path = place(v->d->arena, one);
 	struct spots s;
 	struct delta *d;
@@ -339,17 +356,25 @@ static void add(struct values *v, const struct difference *one, bool narrowed,
 	if (is_told(v, one, path, narrowed, first) ||
 	    is_done(v, one, path, first))
 		return;
-	s = spots_of(v, one, narrowed);
+	s = spots_of(v, one, narrowed, kind);
+	if (kind == DIFFERENCE_TYPE) {
+		struct spots outer = spots_of(v, one, narrowed,
+					      DIFFERENCE_UNION);
+
+		if (is_branch(&outer, narrowed)) {
+			kind = DIFFERENCE_UNION;
+			s = outer;
+		}
+	}
 	d = delta_add(v->d,
-		      narrowed ? kinds[one->kind].narrowed :
-				 kinds[one->kind].widened,
+		      narrowed ? kinds[kind].narrowed : kinds[kind].widened,
 		      path, STR_EMPTY);
 	d->unproven = one->verdict != INCLUSION_FAILS;
 	d->optional = true;
 	d->from_part = contract_part(v->from, s.x);
 	d->to_part = contract_part(v->to, s.y);
 	d->pointer = contract_pointer(v->d->arena, v->to, s.y);
-	show(v, d, &s, keywords);
+	show(v, d, &s, kinds[kind].keywords);
 }
 
 static void remember(struct values *v)
@@ -381,11 +406,45 @@ static void remember(struct values *v)
 	}
 }
 
+static size_t tokens(struct str pointer)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < pointer.n; i++)
+		n += pointer.p[i] == '/';
+	return n;
+}
+
+/* Whether two say the same of one place, or one of them only that there is
+ * something below it. */
+static bool is_like(const struct difference *x, const struct difference *y)
+{
+	size_t n = str_find(y->instance, '/', 1);
+
+	if (y->kind == DIFFERENCE_SCHEMA && x->verdict == y->verdict)
+		return str_eq(str_cut(x->instance, 0, n),
+			      str_cut(y->instance, 0, n));
+	return x->kind == y->kind && str_eq(x->small, y->small) &&
+	       str_eq(x->large, y->large) && str_eq(x->property, y->property);
+}
+
+/* Whether another says it of a place that is less deep: what is recursive
+ * differs at every depth. */
+static bool is_deeper(const struct inclusion *list, const struct difference *d)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (is_like(&list->items[i], d) &&
+		    tokens(list->items[i].instance) < tokens(d->instance))
+			return true;
+	return false;
+}
+
 static void add_all(struct values *v, const struct inclusion *i, bool narrowed,
 		    bool first)
 {
 	for (size_t n = 0; n < i->count; n++)
-		add(v, &i->items[n], narrowed, first);
+		if (!is_deeper(i, &i->items[n]))
+			add(v, &i->items[n], narrowed, first);
 }
 
 void contract_values(struct deltas *d, const struct contract_set *from,

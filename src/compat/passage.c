@@ -273,6 +273,13 @@ static void member(struct walk *w, size_t i)
 			str_fmt(a, ".%.*s", STR_ARG(w->tokens[i].text)));
 }
 
+static bool is_name_of_test(const struct walk *w, size_t i)
+{
+	return i && (str_is(token_at(w, i - 1), "is") ||
+		     (i > 1 && str_is(token_at(w, i - 1), "not") &&
+		      str_is(token_at(w, i - 2), "is")));
+}
+
 static void word(struct walk *w, size_t i)
 {
 	static const char *const operators[] = { "and",	 "or",	 "not",
@@ -294,12 +301,9 @@ static void word(struct walk *w, size_t i)
 		    w->tokens[i + 1].kind == TOKEN_LITERAL)
 			set_default(w, top(w)->first, token_at(w, i + 1));
 		end_operand(w);
-	} else if (i && (str_is(token_at(w, i - 1), "is") ||
-			 (i > 1 && str_is(token_at(w, i - 1), "not") &&
-			  str_is(token_at(w, i - 2), "is")))) {
-		return; /* the name of a test */
-	} else if (sign_at(w, i + 1, "=") && (call || w->depth == 0)) {
-		return; /* named: an argument, or what is set */
+	} else if (is_name_of_test(w, i) ||
+		   (sign_at(w, i + 1, "=") && (call || w->depth == 0))) {
+		return; /* no use; nor is an argument's name, or what is set */
 	} else if (is_one_of(text, constants)) {
 		begin_operand(w, i);
 	} else {

@@ -43,8 +43,7 @@ struct str delta_text(struct arena *a, const char *noun,
 		[DELTA_DEFAULT_REMOVED] = "lost its default and is required",
 		[DELTA_TEXT] = "is described in other words",
 		[DELTA_ORDER] = "has its members in another order",
-		[DELTA_SAME] = "is written in another way, and accepts the "
-			       "same",
+		[DELTA_SAME] = "is written in another way, for the same",
 		[DELTA_UNDECIDED] = "changed",
 	};
 	struct str text =

@@ -87,6 +87,7 @@ struct prompt_entry {
 	size_t example_count;
 	struct model_entry model;
 	struct str owner;
+	const struct node *evals; /* as written, unresolved; or NULL */
 	bool defaults_used; /* something of it comes from `defaults:` */
 };
 
@@ -99,6 +100,8 @@ struct policy {
 	struct str bump_preset;	 /* "prompt" or "model" */
 	int bumps[CHANGE_COUNT]; /* enum bump, or -1 */
 	struct str push;	 /* "tip" or "every-commit"; empty: not given */
+	bool tools_open;     /* callers pass over tools they do not know */
+	bool readers_strict; /* readers refuse members they do not know */
 };
 
 struct manifest {

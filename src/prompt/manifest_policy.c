@@ -190,11 +190,15 @@ static void read_bumps(struct reader *r, const struct node *node,
 void manifest_policy(struct reader *r, struct node *node,
 		     const struct place *at, struct policy *out)
 {
-	static const char *const keys[] = { "preset", "rules", "bump", "push",
-					    NULL };
+	static const char *const keys[] = { "preset", "rules",	 "bump", "push",
+					    "tools",  "readers", NULL };
 	static const char *const presets[] = { "relaxed@1", "standard@1",
 					       "strict@1", NULL };
+	static const char *const tools[] = { "closed", "open", NULL };
+	static const char *const readers[] = { "declared", "strict", NULL };
 	static const char *const pushes[] = { "tip", "every-commit", NULL };
+
+	struct str word;
 
 	out->given = true;
 	if (node->kind != NODE_OBJECT) {
@@ -223,6 +227,19 @@ void manifest_policy(struct reader *r, struct node *node,
 			(void)read_choice(r, &member->value, &here, pushes,
 					  STR("write tip or every-commit"),
 					  &out->push);
+		else if (str_is(member->name, "tools"))
+			out->tools_open = read_choice(
+						  r, &member->value, &here,
+						  tools,
+						  STR("write closed or open"),
+						  &word) &&
+					  str_is(word, "open");
+		else if (str_is(member->name, "readers"))
+			out->readers_strict =
+				read_choice(r, &member->value, &here, readers,
+					    STR("write declared or strict"),
+					    &word) &&
+				str_is(word, "strict");
 		else
 			reader_unknown(r, member, at, "`policy`", keys);
 	}

@@ -94,6 +94,13 @@ static void read_aside(struct reader *r, struct node *node,
 				STR("write a value, or take the key out"));
 }
 
+static void read_evals(struct reader *r, struct node *node,
+		       const struct place *at, struct prompt_entry *out)
+{
+	read_aside(r, node, at, out);
+	out->evals = node;
+}
+
 static void read_version(struct reader *r, struct node *node,
 			 const struct place *at, struct prompt_entry *out)
 {
@@ -160,7 +167,7 @@ static const struct {
 	[KEY_RETRIEVAL] = { "retrieval", read_retrieval },
 	[KEY_OWNER] = { "owner", read_owner },
 	[KEY_COMPATIBLE] = { "compatible", read_aside },
-	[KEY_EVALS] = { "evals", read_aside },
+	[KEY_EVALS] = { "evals", read_evals },
 	[KEY_VERSION] = { "version", read_version },
 	[KEY_FILE] = { "file", read_file },
 	[KEY_FORMAT] = { "format", read_format },

@@ -256,12 +256,20 @@ void answers_end(struct buf *out)
 	buf_addc(out, '.');
 }
 
+struct store_id answers_digest(const struct buf *out, size_t from)
+{
+	struct store_id id;
+
+	store_id_of(&id, out->data + from, out->len - from);
+	return id;
+}
+
 int answers_index(struct buf *out, struct arena *a, const struct memo *r,
 		  struct str bytes, struct error *err)
 {
 	struct dirc_entry entry;
 	struct dirc dirc;
-	size_t at = 0;
+	size_t at = 0, from = out->len;
 	int rc = dirc_start(&dirc, a, bytes, "index", err);
 
 	while (rc == 0 && (rc = dirc_next(&dirc, &entry, err)) > 0) {
@@ -270,8 +278,14 @@ int answers_index(struct buf *out, struct arena *a, const struct memo *r,
 		rc = 0;
 		while (at < r->key_count &&
 		       (order = place_of(entry.path, r->keys[at])) > 0) {
+			struct store_id first;
+
 			answers_end(out);
-			at++;
+			if (at++)
+				continue;
+			first = answers_digest(out, from);
+			if (!store_id_equal(&first, &r->first))
+				return 1;
 		}
 		if (at < r->key_count && order == 0)
 			answers_entry(out, &entry);

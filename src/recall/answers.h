@@ -56,7 +56,10 @@ struct buf;
  */
 int answers_world(struct buf *out, struct arena *a, const struct memo *r,
 		  const struct place *place, struct timespec *newest);
-/* What the bytes of an index say to r's keys. 0 or ERROR_FAILED. */
+/*
+ * What the bytes of an index say to r's keys. 0 or ERROR_FAILED; 1: it is
+ * something else already to the first of them.
+ */
 int answers_index(struct buf *out, struct arena *a, const struct memo *r,
 		  struct str bytes, struct error *err);
 
@@ -65,6 +68,8 @@ int answers_index(struct buf *out, struct arena *a, const struct memo *r,
 struct dirc_entry;
 void answers_entry(struct buf *out, const struct dirc_entry *entry);
 void answers_end(struct buf *out);
+/* The digest of an answer, from on. */
+struct store_id answers_digest(const struct buf *out, size_t from);
 
 /* The version, and the file at path; empty: there is none. */
 struct str answers_program(struct arena *a, const char *path);

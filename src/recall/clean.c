@@ -16,7 +16,7 @@
 
 /* The folder above may have been made by others, for others. */
 static const char above_name[] = "promptpin", folder_name[] = "promptpin/cache",
-		  file_name[] = "clean", new_name[] = "clean.new";
+		  file_name[] = "clean";
 
 static bool is_ours(const struct stat *st)
 {
@@ -75,40 +75,65 @@ int clean_load(struct str *out, struct arena *a, const struct place *place)
 
 static int write_all(int fd, struct str s)
 {
+	off_t at = 0;
+
 	while (s.n) {
-		ssize_t n = write(fd, s.p, s.n);
+		ssize_t n = pwrite(fd, s.p, s.n, at);
 
 		if (n < 0 && errno != EINTR)
 			return -1;
-		if (n > 0)
+		if (n > 0) {
 			s = str_cut(s, (size_t)n, s.n);
+			at += n;
+		}
 	}
-	return 0;
+	return ftruncate(fd, at);
 }
 
-/* What is lost in a crash is missed by nobody, so nothing waits for the disk;
- * what two write at once is refused by its checksum. */
+/* To write to, made if it is not there; -1: something else is there. */
+static int open_file(int folder)
+{
+	int fd = openat(
+		folder, file_name,
+		O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
+	struct stat st;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    is_ours(&st) && st.st_nlink == 1)
+		return fd;
+	if (fd >= 0)
+		(void)close(fd);
+	return -1;
+}
+
+/*
+ * Written over what was there: a new file in the place of the old one costs
+ * more than all the rest, since file systems bring a renamed file to the disk
+ * at once. Whoever reads a half of it, or what two wrote at a time, has
+ * the wrong checksum, and no memory.
+ */
 int clean_save(const struct place *place, struct arena *a, struct str bytes)
 {
-	int folder, fd, rc = -1;
+	int folder = open_folder(place, a), fd, rc = -1;
 
-	(void)mkdir(str_fmt(a, "%s%s", place->git_dir, above_name).p, 0777);
-	(void)mkdir(str_fmt(a, "%s%s", place->git_dir, folder_name).p, 0700);
-	folder = open_folder(place, a);
+	if (folder < 0) {
+		(void)mkdir(str_fmt(a, "%s%s", place->git_dir, above_name).p,
+			    0777);
+		(void)mkdir(str_fmt(a, "%s%s", place->git_dir, folder_name).p,
+			    0700);
+		folder = open_folder(place, a);
+	}
 	if (folder < 0)
 		return -1;
-	fd = openat(folder, new_name,
-		    O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC,
-		    0600);
+	fd = open_file(folder);
+	if (fd < 0 && unlinkat(folder, file_name, 0) == 0)
+		fd = open_file(folder);
 	if (fd >= 0) {
 		rc = write_all(fd, bytes);
-		if (close(fd) < 0)
-			rc = -1;
-		if (rc == 0)
-			rc = renameat(folder, new_name, folder, file_name);
-		if (rc < 0)
-			(void)unlinkat(folder, new_name, 0);
+		(void)close(fd);
 	}
+	if (rc < 0)
+		(void)unlinkat(folder, file_name, 0);
 	(void)close(folder);
 	return rc;
 }
@@ -153,9 +178,9 @@ static bool holds(struct arena *a, const struct memo *r,
 	if (!r->program.n || !str_eq(answers_program(a, program), r->program) ||
 	    !str_eq(answers_day(a), r->day) || recall_base(a, place, r) < 0 ||
 	    answers_world(&answers, a, r, place, &newest) < 0 ||
-	    ask_index(&answers, a, r, place->index) < 0)
+	    ask_index(&answers, a, r, place->index) != 0)
 		return false;
-	store_id_of(&id, answers.data, answers.len);
+	id = answers_digest(&answers, 0);
 	return store_id_equal(&id, &r->answer);
 }
 

@@ -30,7 +30,7 @@ bool recall_was_asked(void);
  * user and that nobody else may write.
  */
 int clean_load(struct str *out, struct arena *a, const struct place *place);
-/* Take the place of the one before, at once or not at all. 0 or -1. */
+/* In the place of the one before; a half of it is none. 0 or -1. */
 int clean_save(const struct place *place, struct arena *a, struct str bytes);
 
 #endif

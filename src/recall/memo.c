@@ -4,7 +4,7 @@
 #include "base/buf.h"
 
 /* Another number wherever a record, or what its questions mean, changes. */
-static const char format[] = "promptpin-clean 1";
+static const char format[] = "promptpin-clean 2";
 
 enum { HEX = 40 };
 
@@ -48,6 +48,7 @@ struct str memo_write(struct arena *a, const struct memo *r)
 		add(&b, (char)r->nodes[i].kind, r->nodes[i].path);
 		add(&b, '=', r->nodes[i].id);
 	}
+	add_id(&b, 'B', &r->first);
 	add_id(&b, 'A', &r->answer);
 	store_id_of(&sum, b.data, b.len);
 	add_id(&b, 'S', &sum);
@@ -152,12 +153,13 @@ static bool set_base(struct reading *r, struct str text)
 	return once(r, 5, &ignored, text);
 }
 
-static bool set_answer(struct reading *r, struct str text)
+static bool set_id(struct reading *r, unsigned bit, struct store_id *id,
+		   struct str text)
 {
 	struct str ignored;
 
-	return store_id_read(&r->out->answer, text.p, text.n) == 0 &&
-	       once(r, 6, &ignored, text);
+	return store_id_read(id, text.p, text.n) == 0 &&
+	       once(r, bit, &ignored, text);
 }
 
 static bool take(struct reading *r, char what, struct str text)
@@ -191,7 +193,9 @@ static bool take(struct reading *r, char what, struct str text)
 	case '=':
 		return set_node_id(r, text);
 	case 'A':
-		return set_answer(r, text);
+		return set_id(r, 6, &out->answer, text);
+	case 'B':
+		return set_id(r, 7, &out->first, text);
 	default:
 		return false;
 	}
@@ -220,7 +224,7 @@ int memo_read(struct memo *out, struct arena *a, struct str bytes)
 		if (!cut(&rest, &what, &text) || !take(&r, what, text))
 			return -1;
 	/* All of those that there is one of; no node without its id. */
-	if (r.seen != 0x7f ||
+	if (r.seen != 0xff ||
 	    (out->node_count && !out->nodes[out->node_count - 1].id.n))
 		return -1;
 	return 0;

@@ -70,6 +70,9 @@ struct memo {
 	struct memo_node *nodes; /* MEMO_LOCAL */
 	size_t node_count;
 	struct store_id answer;
+	/* Of the first key alone: most often the store's, which every release
+	 * changes, and which lies at the beginning of the index. */
+	struct store_id first;
 };
 
 /* The bytes of r, in a. */

@@ -45,6 +45,14 @@ void policy_of(const struct policy *policy, struct in_force *out)
 		if (info->waivable || policy->rules[i] > (int)info->level)
 			out->levels[i] = (enum level)policy->rules[i];
 	}
+	/* What a kind by its own id says goes before what is said of many. */
+	out->bumps.readers_strict = policy->readers_strict;
+	if (policy->readers_strict)
+		out->bumps.bumps[CHANGE_OUTPUT_PROPERTY_ADDED] = BUMP_MAJOR;
+	if (policy->tools_open) {
+		out->bumps.bumps[CHANGE_TOOL_ADDED] = BUMP_MINOR;
+		out->bumps.bumps[CHANGE_TOOL_ARG_ADDED] = BUMP_MINOR;
+	}
 	for (int i = 0; i < CHANGE_COUNT; i++)
 		if (policy->bumps[i] >= 0)
 			out->bumps.bumps[i] = (enum bump)policy->bumps[i];
@@ -58,6 +66,7 @@ void policy_merge(struct in_force *out, const struct in_force *other)
 	for (int i = 0; i < CHANGE_COUNT; i++)
 		if (other->bumps.bumps[i] > out->bumps.bumps[i])
 			out->bumps.bumps[i] = other->bumps.bumps[i];
+	out->bumps.readers_strict |= other->bumps.readers_strict;
 	out->every_commit |= other->every_commit;
 	if (other->bump_preset[0] == 'p')
 		out->bump_preset = other->bump_preset;

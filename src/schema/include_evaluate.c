@@ -26,7 +26,9 @@ static enum sat decided(const struct state *state, const struct schema *x)
 	enum sat sat = SAT_UNKNOWN;
 
 	for (const struct work *w = state->seen; w; w = w->next)
-		if (w->literal.schema == x) {
+		/* Bare, it is on its way to failing. */
+		if (w->literal.schema == x &&
+		    !(w->literal.mode & MODE_BARE)) {
 			if (w->literal.sign == SIGN_HOLDS)
 				return SAT_YES;
 			sat = SAT_NO;

@@ -165,10 +165,8 @@ static bool keywords_in(struct solver *s, struct literal small,
 {
 	const struct schema *x = small.schema, *y = large.schema;
 
-	if (x->enums || x->constant) {
-		if (values_in(s, x, large))
-			return true;
-	}
+	if ((x->enums || x->constant) && values_in(s, x, large))
+		return true;
 	if (y->enums || y->constant || (x->types & ~y->types))
 		return false;
 	return number_in(x, y) && string_in(x, y) &&
@@ -176,12 +174,23 @@ static bool keywords_in(struct solver *s, struct literal small,
 	       logic_in(s, small, large);
 }
 
+/* Whether comparing by keywords may take long, or come to nothing where all
+ * is as it was. */
+static bool entangled(const struct schema *y)
+{
+	return y->ref || y->has_any_of || y->has_one_of || y->not_of ||
+	       y->if_of || y->contains || y->unevaluated_items ||
+	       y->unevaluated_properties || y->enums ||
+	       y->pattern_property_count;
+}
+
 static bool compare(struct solver *s, struct literal small,
 		    struct literal large)
 {
 	const struct schema *x = small.schema;
 
-	if (fast_same(s, small, large) || keywords_in(s, small, large))
+	if ((entangled(large.schema) && fast_same(s, small, large)) ||
+	    keywords_in(s, small, large))
 		return true;
 	/* Part of small may do. */
 	if (x->ref && fast_include(s, fast_part(small, x->ref), large))

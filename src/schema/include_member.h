@@ -40,7 +40,7 @@ struct names {
  */
 void member_names(struct members *m, size_t copies, struct names *out);
 /* One more of the kind that a name is of. */
-enum sat member_another(struct members *m, struct names *names,
-			struct str like, struct str *out);
+enum sat member_another(struct members *m, struct names *names, struct str like,
+			struct str *out);
 
 #endif

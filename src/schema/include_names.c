@@ -92,9 +92,9 @@ static void collect_open(struct members *m, struct names *names,
 			for (size_t i = 0; i < o->count; i++)
 				if (o->literals[i].sign == SIGN_HOLDS &&
 				    (o->literals[i].mode & MODE_CLOSED))
-					mention_in_place(
-						m, names, patterns,
-						o->literals[i].schema, 0);
+					mention_in_place(m, names, patterns,
+							 o->literals[i].schema,
+							 0);
 }
 
 static void collect(struct members *m, struct names *names,
@@ -239,8 +239,8 @@ void member_names(struct members *m, size_t copies, struct names *out)
 			representatives(m, out, &patterns, 1, &f->of);
 }
 
-enum sat member_another(struct members *m, struct names *names,
-			struct str like, struct str *out)
+enum sat member_another(struct members *m, struct names *names, struct str like,
+			struct str *out)
 {
 	struct patterns patterns = { .count = 0 };
 	struct names ignored = { .set = map_in(m->s->arena) };

@@ -188,8 +188,10 @@ static enum sat fill(struct object *o, struct present *p)
 		enum sat sat = there ? SAT_YES : fill_one(o, p, name);
 
 		/* As many of its kind as are wanted. */
+		if (sat == SAT_YES && o->least > FILL)
+			unknown |= i >= o->names.known;
 		while (sat == SAT_YES && i >= o->names.known &&
-		       p->count < o->least && p->count < FILL) {
+		       p->count < o->least && o->least <= FILL) {
 			sat = member_another(&o->m, &o->names, name, &name);
 			if (sat == SAT_YES)
 				sat = fill_one(o, p, name);
@@ -200,8 +202,7 @@ static enum sat fill(struct object *o, struct present *p)
 	if (p->count >= o->least)
 		return SAT_YES;
 	/* The kinds that could be copied came to an end, or were cut off. */
-	return unknown || o->m.partial || p->count >= FILL ? SAT_UNKNOWN :
-							     SAT_NO;
+	return unknown || o->m.partial ? SAT_UNKNOWN : SAT_NO;
 }
 
 static enum sat finish(struct object *o, const struct node **witness);

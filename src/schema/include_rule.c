@@ -176,7 +176,7 @@ static struct str message(struct report *r, const struct finding *f)
 	const char *text = r->options->direction == INCLUDE_INPUT ? w->tight :
 								    w->loose;
 	const char *hole;
-	struct str fill = STR_EMPTY;
+	struct str fill;
 	struct buf name = buf_in(r->arena);
 
 	if (!text && f->keyword)

@@ -85,7 +85,7 @@ static void edge(struct hunt *h, struct edges *e, uint32_t at)
 static void avoided_edges(struct hunt *h, struct edges *e,
 			  const struct avoided *node)
 {
-	const struct avoided *stack[64];
+	const struct avoided *stack[64] = { NULL };
 	size_t top = 0;
 
 	/* Depth first without recursion: siblings wait. */
@@ -175,8 +175,11 @@ static void enqueue(struct hunt *h, const struct step *step)
 	struct step *copy;
 
 	for (size_t i = 0; i < h->search->count; i++) {
-		buf_add(&key, (struct str){ (const char *)step->sets[i].word,
-					    sizeof(step->sets[i].word) });
+		/* As many words as it has nodes for. */
+		buf_add(&key,
+			(struct str){ (const char *)step->sets[i].word,
+				      (h->search->automata[i]->count + 63) /
+					      64 * sizeof(uint64_t) });
 		buf_addc(&key, (char)('0' + step->sets[i].done +
 				      2 * step->sets[i].first));
 	}

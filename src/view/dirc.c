@@ -124,8 +124,15 @@ static size_t shared(struct str a, struct str b)
 {
 	size_t n = a.n < b.n ? a.n : b.n, i = 0;
 
-	while (n - i >= 8 && memcmp(a.p + i, b.p + i, 8) == 0)
+	while (n - i >= 8) {
+		uint64_t x, y;
+
+		memcpy(&x, a.p + i, 8);
+		memcpy(&y, b.p + i, 8);
+		if (x != y)
+			break;
 		i += 8;
+	}
 	while (i < n && a.p[i] == b.p[i])
 		i++;
 	return i;

@@ -1,10 +1,8 @@
 #!/usr/bin/env bash
-# What the hooks cost in a large repository, in turn with hooks that are an
-# empty `#!/bin/sh`:
+# What the hooks cost a commit in a large repository, in turn with a hook that
+# is an empty `#!/bin/sh` (push.sh has what they cost a push):
 #   1. a commit that touches no prompt: at most 1.15 times as long
 #   2. a commit that touches one prompt, bumped: at most 15 ms more than 1.
-#   3. pre-receive, for a push of 1,000 commits that touch no prompt: at most
-#      50 ms
 # usage: hooks.sh [FILES [PROMPTS]]      by default 100000 and 200
 #
 # Medians of RUNS (15) rounds; files in the page cache. Of the hook is measured what
@@ -16,7 +14,6 @@ PROMPTPIN=${PROMPTPIN:-$(cd "$here/../.." && pwd)/build/plain/promptpin}
 RUNS=${RUNS:-15}
 files=${1:-100000}
 prompts=${2:-200}
-commits=1000
 work=$(mktemp -d "${TMPDIR:-/tmp}/promptpin-bench.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
@@ -66,18 +63,6 @@ many_files() {
 	}'
 }
 
-many_commits() {
-	awk -v n="$commits" -v from="$1" 'BEGIN {
-		for (i = 0; i < n; i++) {
-			text = "pushed " i "\n"
-			print "commit refs/heads/pushed\ncommitter b <b@example.org> " 1700000000 + i " +0000\ndata 1\nx"
-			if (i == 0)
-				print "from " from
-			printf "M 644 inline src/d00/e%02d/pushed.c\ndata %d\n%s\n", i % 50, length(text), text
-		}
-	}'
-}
-
 prepare() {
 	git init -q -b main "$work/repo"
 	cd "$work/repo"
@@ -92,8 +77,6 @@ prepare() {
 	git commit -q -m releases
 	git repack -q -a -d
 	git init -q --bare -b main "$work/hub.git"
-	git -C "$work/hub.git" config gc.auto 0
-	git -C "$work/hub.git" config receive.autogc false
 	git remote add origin "$work/hub.git"
 	git push -q origin main
 	git remote set-head origin main
@@ -130,21 +113,35 @@ commit() {
 	timed git commit -q -m "$1"
 }
 
-bench_commits() {
-	local empty=() ours=() prompt=() ratio round e o p
+# One commit of another file, with the hooks named.
+other_file() {
 	touch_file
-	commit ours
+	commit "$1"
+}
+
+# Who comes first in a round has what came before it in its way: they take
+# turns at that too.
+bench_commits() {
+	local empty=() ours=() prompt=() ratio round first e o p
+	other_file ours
 	for ((round = 0; round < RUNS; round++)); do
-		touch_file
-		commit empty
-		empty+=("$took")
-		touch_file
-		commit ours
-		ours+=("$took")
+		first=empty
+		[ $((round % 2)) -eq 0 ] || first=ours
+		other_file "$first"
+		if [ "$first" = empty ]; then
+			empty+=("$took")
+			other_file ours
+			ours+=("$took")
+		else
+			ours+=("$took")
+			other_file empty
+			empty+=("$took")
+		fi
 		touch_prompt
 		commit ours
 		prompt+=("$took")
 	done
+	[ -z "${VERBOSE-}" ] || printf '%s\n' "empty ${empty[*]}" "ours ${ours[*]}" "prompt ${prompt[*]}"
 	e=$(median "${empty[@]}") o=$(median "${ours[@]}") p=$(median "${prompt[@]}")
 	ratio=$(awk "BEGIN { printf \"%.3f\", $o / $e }")
 	line "a commit that touches no prompt: $(in_ms "$o") ms, with an empty hook $(in_ms "$e") ms, ratio $ratio" \
@@ -153,43 +150,7 @@ bench_commits() {
 		'15 ms' "$p - $o < 15000"
 }
 
-# The hook of the server says itself how long it took.
-bench_push() {
-	local took=() empty=() round old h e
-	git -C "$work/hub.git" rev-parse -q --verify main >/dev/null
-	(cd "$work/hub.git" && "$PROMPTPIN" install --server >/dev/null) || return 1
-	h=$work/hub.git/hooks/pre-receive
-	mv "$h" "$h.ours"
-	printf '#!/bin/sh\n' >"$h.empty"
-	cat >"$h" <<-'SH'
-		#!/usr/bin/env bash
-		from=${EPOCHREALTIME/[.,]/}
-		"$0.$(cat "$0.which")" "$@" || exit
-		to=${EPOCHREALTIME/[.,]/}
-		echo $((to - from)) >"$0.took"
-	SH
-	chmod +x "$h" "$h.empty"
-	old=$(git -C "$work/hub.git" rev-parse main)
-	many_commits "$old" | git fast-import --quiet
-	for ((round = 0; round < RUNS; round++)); do
-		echo empty >"$h.which"
-		git push -q origin pushed:main
-		empty+=("$(cat "$h.took")")
-		git -C "$work/hub.git" update-ref refs/heads/main "$old"
-		echo ours >"$h.which"
-		git push -q origin pushed:main
-		took+=("$(cat "$h.took")")
-		git -C "$work/hub.git" update-ref refs/heads/main "$old"
-	done
-	e=$(median "${empty[@]}") h=$(median "${took[@]}")
-	line "pre-receive, $commits commits that touch no prompt: $(in_ms "$h") ms, an empty hook $(in_ms "$e") ms" \
-		'50 ms more' "$h - $e < 50000"
-}
-
 echo "hooks in a repository of $files files and $prompts prompts; medians of $RUNS rounds, in turn"
 prepare
 bench_commits
-if [ -f "$here/../../hooks/pre-receive" ]; then
-	bench_push
-fi
 exit "$missed"

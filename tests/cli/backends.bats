@@ -17,6 +17,15 @@ edit() {
 	printf '%s\n' "$2" >"prompts/$1.md"
 }
 
+# From here on new repositories name objects by SHA-256, or keep their refs as reftable.
+by_sha256() {
+	export GIT_DEFAULT_HASH=sha256
+}
+
+by_reftable() {
+	export GIT_DEFAULT_REF_FORMAT=reftable
+}
+
 # A commit or a push that a hook refuses for drift.
 refuses() {
 	run "$@"
@@ -74,17 +83,33 @@ life() {
 	git push -q origin main
 }
 
+# The middle of it, where two such things come together.
+day() {
+	clean
+	edit alpha 'You are alpha two.'
+	finds drift
+	refuses git commit -qam two
+	git add -u
+	finds drift --staged
+	pin bump alpha
+	clean --staged
+	exits 0 git commit -qm two
+	[ -z "$output" ]
+	clean --rev HEAD
+	exits 0 git push -q origin main
+}
+
 # ---- ids by SHA-256
 
 @test "sha256: the life of a prompt" {
-	export GIT_DEFAULT_HASH=sha256
+	by_sha256
 	scene
 	[ "$(git rev-parse HEAD | wc -c)" -eq 65 ]
 	life
 }
 
 @test "sha256: a server refuses what a client let through" {
-	export GIT_DEFAULT_HASH=sha256
+	by_sha256
 	scene
 	hook_on
 	rm .git/hooks/pre-*
@@ -112,7 +137,7 @@ life() {
 }
 
 @test "sha256: in a linked worktree, a bare clone and from a folder" {
-	export GIT_DEFAULT_HASH=sha256
+	by_sha256
 	scene
 	mkdir -p deep/er
 	(cd deep/er && clean)
@@ -135,7 +160,7 @@ life() {
 }
 
 @test "sha256: line ends, encodings and filters" {
-	export GIT_DEFAULT_HASH=sha256
+	by_sha256
 	scene
 	printf '*.md text eol=crlf\nprompts/beta.md -text\n' >>.gitattributes
 	git add . && git commit -qm attributes
@@ -156,7 +181,7 @@ life() {
 }
 
 @test "sha256: the first commit, and no remote" {
-	export GIT_DEFAULT_HASH=sha256
+	by_sha256
 	scene_files
 	pin install
 	git add .
@@ -173,7 +198,7 @@ life() {
 }
 
 @test "sha256: a commit, a tree or a blob that is missing" {
-	export GIT_DEFAULT_HASH=sha256
+	by_sha256
 	scene
 	for name in HEAD HEAD: HEAD:promptpin.yaml HEAD:.promptpin/releases; do
 		oid=$(git rev-parse "$name")
@@ -187,7 +212,7 @@ life() {
 }
 
 @test "sha256: without git nothing is clean" {
-	export GIT_DEFAULT_HASH=sha256
+	by_sha256
 	scene
 	for command in check 'check --staged' status verify 'bump --all' 'hook pre-commit'; do
 		# shellcheck disable=SC2086 # a command and its option
@@ -200,7 +225,7 @@ life() {
 
 @test "reftable: the life of a prompt, and a server" {
 	newer_git
-	export GIT_DEFAULT_REF_FORMAT=reftable
+	by_reftable
 	scene
 	[ "$(git rev-parse --show-ref-format)" = reftable ]
 	life
@@ -222,9 +247,10 @@ life() {
 
 @test "reftable and sha256 at once" {
 	newer_git
-	export GIT_DEFAULT_REF_FORMAT=reftable GIT_DEFAULT_HASH=sha256
+	by_reftable
+	by_sha256
 	scene
-	life
+	day
 }
 
 @test "reftable: a git that is too old for it cannot say that all is well" {
@@ -234,7 +260,7 @@ life() {
 	minor=${minor#git version 2.}
 	[ "${minor%%.*}" -lt 45 ] || skip 'NOT RUN: the git here reads reftable'
 	newer_git
-	export GIT_DEFAULT_REF_FORMAT=reftable
+	by_reftable
 	scene
 	exits 3 env PATH="$BATS_TEST_TMPDIR/bin:$(dirname "$OLD_GIT")" promptpin check
 	has refstorage
@@ -253,7 +279,7 @@ life() {
 }
 
 @test "a split index in a sha256 repository, in a linked worktree" {
-	export GIT_DEFAULT_HASH=sha256
+	by_sha256
 	scene
 	git config core.splitIndex true
 	git config splitIndex.maxPercentChange 100
@@ -294,9 +320,9 @@ sparse() {
 }
 
 @test "a sparse index in a sha256 repository" {
-	export GIT_DEFAULT_HASH=sha256
+	by_sha256
 	sparse prompts .promptpin
-	life
+	day
 }
 
 @test "a sparse index that leaves out sources and the store" {
@@ -316,7 +342,7 @@ sparse() {
 	refuses git commit -qm two
 	git sparse-checkout reapply --sparse-index
 	pin bump alpha
-	git ls-files | sort | uniq -d | [ "$(wc -c)" -eq 0 ]
+	[ -z "$(git ls-files | sort | uniq -d)" ]
 	clean --staged
 	git commit -qm two
 	clean --rev HEAD
@@ -335,7 +361,7 @@ sparse() {
 	git config --global index.skipHash true
 	git config --global index.version 4
 	scene
-	life
+	day
 }
 
 # ---- partial clones
@@ -346,9 +372,8 @@ partial() {
 	git push -q origin main
 	git -C "$HUB" config uploadpack.allowFilter true
 	git -C "$HUB" config uploadpack.allowAnySHA1InWant true
-	cd "$BATS_TEST_TMPDIR"
-	git clone -q --filter="$1" "file://$HUB" part
-	cd part
+	git clone -q --filter="$1" "file://$HUB" "$BATS_TEST_TMPDIR/part"
+	cd "$BATS_TEST_TMPDIR/part" || return 1
 	pin install
 }
 
@@ -401,7 +426,7 @@ missing() {
 }
 
 @test "a partial clone of a sha256 repository" {
-	export GIT_DEFAULT_HASH=sha256
+	by_sha256
 	partial blob:none
 	before=$(missing)
 	clean
@@ -417,7 +442,7 @@ missing() {
 # ---- nothing of the repository's is run
 
 @test "sha256: git is asked without hooks, monitors, filters or aliases" {
-	export GIT_DEFAULT_HASH=sha256
+	by_sha256
 	scene
 	for name in fsmonitor clean smudge process textconv alias pager editor sshcommand; do
 		printf '#!/bin/sh\necho %s >>"%s/ran"\n' "$name" "$BATS_TEST_TMPDIR" >"../run-$name"

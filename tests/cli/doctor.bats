@@ -158,6 +158,7 @@ line() {
 	before=$(git -C ../hub.git for-each-ref)
 	exits 1 promptpin doctor --push-test origin
 	[[ "$(line server)" == "server   not protected"* ]]
+	hasnt "could not be taken away"
 	[ "$(git -C ../hub.git for-each-ref)" = "$before" ]
 	[ -z "$(ls -A "$TMPDIR")" ]
 }

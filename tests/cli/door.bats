@@ -606,6 +606,9 @@ three() {
 		exits 9 alone "$variable"
 	done
 	exits 0 alone GIT_EDITOR=: GIT_AUTHOR_NAME=Bob GIT_REFLOG_ACTION=x GIT_PREFIX=src/
+	exits 9 alone GIT_CONFIG_GLOBAL=/dev/null
+	GIT_CONFIG_GLOBAL=/dev/null exits 0 door
+	exits 0 alone GIT_CONFIG_GLOBAL=/dev/null
 	git config --global include.path '"quoted"'
 	forgotten 0 never
 }
@@ -661,7 +664,7 @@ three() {
 	cp -p "$good" "$rec"
 	printf 'x' >>"$rec"
 	forgotten
-	for edit in 's/clean 1/clean 2/' 's/\x00P[0-9.]*/\x00P9.9.9/' 's/\x00D[0-9]*/\x00D1/' \
+	for edit in 's/clean 2/clean 1/' 's/\x00P[0-9.]*/\x00P9.9.9/' 's/\x00D[0-9]*/\x00D1/' \
 		's/\x00Ksrc/\x00Krsc/' 's/\x00K.promptpin\//\x00K.promptpim\//' 's/\x00Kpromptpin.yaml//' \
 		's/\x00F./\x00Fz/' 's/\x00C[^\x00]*//' 's/\x00H..../\x00H0000/' 's/Asha256:..../Asha256:ffff/'; do
 		sed "$edit" "$good" >"$rec"
@@ -693,6 +696,24 @@ three() {
 	cp -a "$T/desk" "$T/twin"
 	cd "$T/twin"
 	forgotten
+}
+
+@test "refs that cannot be read, in a repository of others: known for that HEAD alone" {
+	desk
+	prompts=$(git rev-parse HEAD)
+	git rm -rq .promptpin promptpin.yaml
+	git commit -qm 'no prompts'
+	git update-ref refs/remotes/origin/main HEAD
+	echo rubbish >.git/refs/remotes/origin/broken
+	run door
+	[ "$status" -eq 0 ] || skip 'such refs are refused everywhere'
+	git update-ref refs/heads/main "$prompts"
+	run door
+	full=$status
+	rm -f "$(record)"
+	run door
+	[ "$status" -eq "$full" ]
+	[ "$status" -ne 0 ]
 }
 
 @test "what is not silent is not remembered" {

@@ -311,9 +311,16 @@ fake_git() {
 	has "commit-msg "
 	exits 0 git push -q ../remote.git HEAD:refs/heads/x
 	grep -q '^HEAD [0-9a-f]* refs/heads/x 0*$' ../seen
+	# a repository and a work tree that do not lie together
+	git init -q ../apart
+	mv ../apart/.git ../apart.git
+	printf 'echo apart "$@"\n' >../apart.git/hooks/commit-msg
+	chmod +x ../apart.git/hooks/commit-msg
+	exits 0 git --git-dir=../apart.git --work-tree=../apart commit -q --allow-empty -m one
+	has apart
 	# a hook that leads back is passed over
 	ln -s "$PREFIX/libexec/promptpin/promptpin-dispatch" ../repo/.git/hooks/post-commit
-	exits 0 git commit -q --allow-empty -m three
+	exits 0 timeout 30 git commit -q --allow-empty -m three
 	cd ..
 	exits 0 installer --uninstall --git "$OLD_GIT"
 	[ -z "$(git config --system core.hooksPath)" ]

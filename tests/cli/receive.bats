@@ -324,28 +324,7 @@ setup() {
 	has 'git fetch --unshallow'
 }
 
-# What libgit2 cannot read is read through git.
-other_storage() {
-	cp "$HUB/hooks/pre-receive" ..
-	rm -rf "$HUB" ../work && cd ..
-	scene_files && git add . && pin bump --all >/dev/null && git commit -qm first
-	HUB=$BATS_TEST_TMPDIR/hub.git
-	git remote set-url origin "$HUB"
-	cp ../pre-receive "$HUB/hooks/"
-	exits 0 git push -q origin main
-	[ -z "$output" ]
-	unchecked alpha 'You are alpha two.'
-	drifts origin main main:topic
-	pin bump alpha && git commit -qm bumped
-	exits 0 git push -q origin main main:topic
-	[ -z "$output" ]
-	refused -f origin main~1:main
-	has 'error[store-rewritten]'
-	exits 0 git push -q origin :topic
-	git -C "$HUB" config receive.denyDeleteCurrent ignore
-	refused origin :main
-	has 'the deletion of refs/heads/main is refused'
-}
+# ---- what libgit2 cannot read is read through git
 
 @test "a server that names its objects by SHA-256" {
 	export GIT_DEFAULT_HASH=sha256

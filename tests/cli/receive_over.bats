@@ -95,6 +95,7 @@ bypass() {
 }
 
 @test "git-shell, or any forced command, closes that" {
+	# shellcheck disable=SC2016 # sshd's shell expands it
 	over_ssh 'git-shell -c \"$SSH_ORIGINAL_COMMAND\"'
 	unchecked alpha 'You are alpha two.'
 	run bypass

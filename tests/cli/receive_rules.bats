@@ -180,15 +180,15 @@ unused_variable() {
 	drifts origin main
 	has 'GL-HOOK-ERR: promptpin: the push to refs/heads/main is refused'
 	has 'GL-HOOK-ERR: error[drift]'
-	[ -z "$(grep '^remote:' <<<"$output" | grep -v '^remote: GL-HOOK-ERR:')" ]
+	for_gitlab
 	refused -o promptpin.skip origin main
-	[ -z "$(grep '^remote:' <<<"$output" | grep -v '^remote: GL-HOOK-ERR:')" ]
+	for_gitlab
 	has 'GL-HOOK-ERR: promptpin: push option'
 	mkfifo "$BATS_TEST_TMPDIR/policy.yaml"
 	git -C "$HUB" config promptpin.policy "$BATS_TEST_TMPDIR/policy.yaml"
 	git -C "$HUB" config promptpin.deadline 200ms
 	refused origin main
-	[ -z "$(grep '^remote:' <<<"$output" | grep -v '^remote: GL-HOOK-ERR:')" ]
+	for_gitlab
 	has 'GL-HOOK-ERR: promptpin: the push is refused: the check'
 }
 

@@ -5,6 +5,8 @@
 # over ssh (an sshd of our own); each runs as an ordinary process on a
 # loopback port, and ends with the test.
 
+# shellcheck disable=SC2030,SC2031 # only serve_once has folders of its own, in a subshell
+
 # The hook as it is installed: with the path of the program, so that it needs no PATH.
 hook_on() {
 	sed "s|^program=promptpin|program='$PROMPTPIN'|" "$ROOT/hooks/pre-receive" \
@@ -83,6 +85,22 @@ drifts() {
 	refused "$@" && has 'error[drift]'
 }
 
+# Nothing was said.
+silent() {
+	# shellcheck disable=SC2154 # output is set by run
+	[ -z "$output" ] || {
+		printf 'not silent: %s\n' "$output" >&2
+		return 1
+	}
+}
+
+# Every line from the server begins as GitLab wants it.
+for_gitlab() {
+	has 'remote: GL-HOOK-ERR: '
+	# shellcheck disable=SC2154 # output is set by run
+	! grep '^remote:' <<<"$output" | grep -v '^remote: GL-HOOK-ERR:'
+}
+
 free_port() {
 	echo $((20000 + RANDOM % 20000))
 }
@@ -133,7 +151,8 @@ over_http() {
 	local lighttpd
 	lighttpd=$(PATH=$PATH:/usr/sbin:/sbin command -v lighttpd) ||
 		skip "skipped: lighttpd is not here, so nothing is pushed over HTTP"
-	[ -x "$(backend)" ] && [ -x "$(git --exec-path)/git-remote-http" ] ||
+	[ -x "$(backend)" ] || skip "skipped: git http-backend is not here"
+	[ -x "$(git --exec-path)/git-remote-http" ] ||
 		skip "skipped: this git speaks no HTTP"
 	git -C "$HUB" config http.receivepack true
 	cat >"$BATS_TEST_TMPDIR/lighttpd.conf" <<-END
@@ -181,4 +200,27 @@ over_ssh() {
 	export GIT_SSH_COMMAND="ssh -F none -i $dir/key -o IdentitiesOnly=yes -o BatchMode=yes \
 		-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR"
 	git remote set-url origin "ssh://$(id -un)@127.0.0.1:$PORT$HUB"
+}
+
+# Both repositories anew, as the environment has git make them, and the main rows on them.
+other_storage() {
+	cp "$HUB/hooks/pre-receive" ..
+	rm -rf "$HUB" ../work && cd ..
+	scene_files && git add . && pin bump --all >/dev/null && git commit -qm first
+	HUB=$BATS_TEST_TMPDIR/hub.git
+	git remote set-url origin "$HUB"
+	cp ../pre-receive "$HUB/hooks/"
+	exits 0 git push -q origin main
+	silent
+	unchecked alpha 'You are alpha two.'
+	drifts origin main main:topic
+	pin bump alpha && git commit -qm bumped
+	exits 0 git push -q origin main main:topic
+	silent
+	refused -f origin main~1:main
+	has 'error[store-rewritten]'
+	exits 0 git push -q origin :topic
+	git -C "$HUB" config receive.denyDeleteCurrent ignore
+	refused origin :main
+	has 'the deletion of refs/heads/main is refused'
 }

@@ -369,7 +369,7 @@ like_git() {
 	printf '%b' "$1" >$at.git
 	printf '%b' "$1" >$at.ours
 	git interpret-trailers --no-divider --in-place --trailer 'Prompt: alpha 1.0.0 -> 1.1.0' $at.git
-	GIT_EDITOR=vi pin hook prepare-commit-msg $at.ours
+	GIT_EDITOR="vi" pin hook prepare-commit-msg $at.ours
 	cmp $at.git $at.ours || {
 		printf 'of %q:\n' "$1" >&2
 		diff $at.git $at.ours >&2

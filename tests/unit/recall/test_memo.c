@@ -127,7 +127,7 @@ static void a_right_checksum_alone_does_not_make_a_record(void **state)
 	struct memo in = sample(), out;
 	struct str bytes = memo_write(&arena, &in);
 	struct str all[] = {
-		FORGED("promptpin-clean 1", "promptpin-clean 2"),
+		FORGED("promptpin-clean 2", "promptpin-clean 1"),
 		FORGED("D20000\0", ""),
 		FORGED("D20000\0", "D20000\0D20001\0"),
 		FORGED("H" HEAD_ID, "H0123"),
@@ -147,7 +147,8 @@ static void a_right_checksum_alone_does_not_make_a_record(void **state)
 		FORGED("=-\0", "=+\0"),
 		FORGED("ba\0", "=-\0ba\0"),
 		FORGED("Asha256:01", "Asha256:0x"),
-		FORGED("Asha256:", "Bsha256:"),
+		FORGED("Asha256:", "Zsha256:"),
+		FORGED("Bsha256:", "Asha256:"),
 		FORGED("Ka\0", "Qa\0"),
 		FORGED("Ka\0", "\0Ka\0"),
 	};

@@ -26,7 +26,7 @@ static struct str listing(struct view *view, const char *folder)
 /* Both views give the same for everything there is, and beside it. */
 static void same_index(struct repo *repo)
 {
-	static const char *const folders[] = { "",   "a", "a/b",  "none",
+	static const char *const folders[] = { "",    "a", "a/b",  "none",
 					       "a.d", "z", "a/b/f" };
 	struct view *slow, *quick;
 	struct str all, rest;
@@ -71,24 +71,24 @@ static const char *const states[] = {
 	"git update-index --skip-worktree a/b/f",
 	"git update-index --chmod=+x a/b/f; ln -s f a/link; git add a/link",
 	"git update-index --add --cacheinfo 160000,$(git rev-parse HEAD),a/sub",
-	"printf '100644 %s 1\\ta/two\\n100644 %s 3\\ta/two\\n' "
-	"$(git rev-parse HEAD:top) $(git rev-parse HEAD:top) | "
-	"git update-index --index-info",
-	"printf 'x' | git hash-object -w --stdin >id; printf '100644 %s 2\\ta/b/c/only\\n' "
-	"$(cat id) | git update-index --index-info",
+	("printf '100644 %s 1\\ta/two\\n100644 %s 3\\ta/two\\n' "
+	 "$(git rev-parse HEAD:top) $(git rev-parse HEAD:top) | "
+	 "git update-index --index-info"),
+	("printf 'x' | git hash-object -w --stdin >id; printf '100644 %s 2\\ta/b/c/only\\n' "
+	 "$(cat id) | git update-index --index-info"),
 	"git update-index --add --cacheinfo 100644,$(git rev-parse HEAD:top),'a/odd:x '",
 };
 
 static void every_form_of_an_index_is_the_same(void **state)
 {
+	struct repo *repo;
+
 	(void)state;
 	scratch_new();
 	sh(".", "git init -q -b main r");
 	sh("r", "mkdir -p a/b/c a.d z; for f in top a/b/f a/b/c/g a/h a.d/i "
 		"a-e z/j; do echo $f >$f; done; git add .; git commit -qm x");
 	for (size_t i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-		struct repo *repo;
-
 		sh("r", states[i]);
 		repo = open_repo("r", 0);
 		same_index(repo);
@@ -96,7 +96,10 @@ static void every_form_of_an_index_is_the_same(void **state)
 		repo_close(repo);
 	}
 	sh("r", "rm .git/index");
-	same_index(open_repo("r", 0));
+	repo = open_repo("r", 0);
+	same_index(repo);
+	arena_free(&arena);
+	repo_close(repo);
 	scratch_free();
 }
 
@@ -116,6 +119,7 @@ static void what_is_damaged_is_the_same_failure(void **state)
 	assert_int_equal(view_staged(&view, &arena, repo, &other),
 			 ERROR_FAILED);
 	assert_string_equal(err.text, other.text);
+	arena_free(&arena);
 	repo_close(repo);
 	scratch_free();
 }
