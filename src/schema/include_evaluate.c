@@ -27,8 +27,7 @@ static enum sat decided(const struct state *state, const struct schema *x)
 
 	for (const struct work *w = state->seen; w; w = w->next)
 		/* Bare, it is on its way to failing. */
-		if (w->literal.schema == x &&
-		    !(w->literal.mode & MODE_BARE)) {
+		if (w->literal.schema == x && !(w->literal.mode & MODE_BARE)) {
 			if (w->literal.sign == SIGN_HOLDS)
 				return SAT_YES;
 			sat = SAT_NO;

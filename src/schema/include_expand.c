@@ -378,6 +378,19 @@ bool option_idle(struct solver *s, const struct work *seen,
 	return false;
 }
 
+/* Whether two branches that are to hold at once never do, whatever else. */
+static bool apart(struct solver *s, const struct option *o)
+{
+	struct goal goal = { .literals = o->literals,
+			     .count = o->count,
+			     .types = TYPE_ANY };
+	const struct node *ignored;
+
+	if (o->kind != DIFFERENCE_ONE_OF || o->count != 2)
+		return false;
+	return solve(s, &goal, &ignored) == SAT_NO;
+}
+
 static const struct option *without_idle(struct solver *s,
 					 const struct state *state,
 					 const struct option *options)
@@ -387,7 +400,7 @@ static const struct option *without_idle(struct solver *s,
 	for (; options; options = options->next) {
 		struct option *copy;
 
-		if (option_idle(s, state->seen, options))
+		if (option_idle(s, state->seen, options) || apart(s, options))
 			continue;
 		copy = arena_alloc(s->arena, sizeof(*copy));
 		*copy = *options;

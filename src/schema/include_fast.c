@@ -213,13 +213,13 @@ static struct fast_pair *pair_of(struct solver *s, struct literal small,
 		  (size_t)small.mode << 4 | (size_t)large.mode << 8 |
 			  (size_t)small.side << 1 | large.side };
 	struct str name = { (const char *)&key, sizeof(key) };
-	void **place;
+	struct fast_pair *p = map_get(&s->pairs, name);
 
-	if (map_get(&s->pairs, name))
-		return map_get(&s->pairs, name);
-	place = map_put(&s->pairs, str_copy(s->arena, name));
-	*place = arena_zero(s->arena, 1, sizeof(struct fast_pair));
-	return *place;
+	if (!p) {
+		p = arena_zero(s->arena, 1, sizeof(*p));
+		*map_put(&s->pairs, str_copy(s->arena, name)) = p;
+	}
+	return p;
 }
 
 /* Forget what leaned on a pair that turned out not to hold. */

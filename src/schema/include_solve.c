@@ -320,19 +320,6 @@ static bool contradicted(struct solver *s, const struct state *state,
 	return false;
 }
 
-/* Whether two branches that are to hold at once never do, whatever else. */
-static bool apart(struct solver *s, const struct option *o)
-{
-	struct goal goal = { .literals = o->literals,
-			     .count = o->count,
-			     .types = TYPE_ANY };
-	const struct node *ignored;
-
-	if (o->kind != DIFFERENCE_ONE_OF || o->count != 2)
-		return false;
-	return solve(s, &goal, &ignored) == SAT_NO;
-}
-
 /* The options of a choice that are not refuted at once. */
 static const struct option *viable(struct solver *s, const struct state *state,
 				   const struct choice *c, size_t *count,
@@ -344,7 +331,7 @@ static const struct option *viable(struct solver *s, const struct state *state,
 	for (const struct option *o = c->options; o; o = o->next) {
 		struct option *mine;
 
-		if (!(o->types & state->types) || apart(s, o) ||
+		if (!(o->types & state->types) ||
 		    refuted_with(s, state, o, found))
 			continue;
 		if (*found)
