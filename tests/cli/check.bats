@@ -105,7 +105,7 @@ setup() {
 	jq -e '.summary.error == 2' out.json
 	grep -q 'error\[drift\]' out.txt
 	exits 3 pin check -o json:no/such/folder
-	exits 2 pin check -o sarif
+	exits 2 pin check -o nonsense
 	has 'formats are text, json'
 	exits 2 pin check -o json:
 }
