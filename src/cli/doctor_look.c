@@ -338,6 +338,19 @@ static const char *file_of(struct doctor *d, const char *event,
 	return said;
 }
 
+/* Whether git ran the file of its folder of hooks, wherever that lies: a
+ * command of its configuration may end in the hook's name as well. */
+static bool is_hook_file(const struct doctor *d, const char *words,
+			 const char *own)
+{
+	size_t n = strlen(d->folder.path);
+
+	while (n > 1 && d->folder.path[n - 1] == '/')
+		n--;
+	return strncmp(words, d->folder.path, n) == 0 &&
+	       strcmp(words + n, own) == 0;
+}
+
 const char *doctor_path(struct doctor *d, const char *event)
 {
 	struct arena *a = d->run->arena;
@@ -362,7 +375,9 @@ const char *doctor_path(struct doctor *d, const char *event)
 		    !holds(line, name))
 			continue;
 		words = words_of(a, line);
-		if (strstr(words, "promptpin") && !found[0])
+		if (is_hook_file(d, words, own) && !found[0])
+			found = file_of(d, event, words);
+		else if (strstr(words, "promptpin") && !found[0])
 			found = str_fmt(a, "git's configuration: %s", words).p;
 		else if (!found[0] && str_ends(str_of(words), own))
 			found = file_of(d, event, words);
