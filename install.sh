@@ -78,9 +78,10 @@ missing_build() {
 missing_test() {
 	modules cmocka || printf ' cmocka'
 	for tool in bash bats jq pgrep shellcheck mandoc clang clang-format clang-tidy cppcheck \
-		pre-commit git-lfs; do
+		pre-commit git-lfs rsync xmllint npm; do
 		have "$tool" || printf ' %s' "$tool"
 	done
+	python3 -c 'import yaml' 2>/dev/null || printf ' python3-yaml'
 	[ "$(uname)" != Linux ] || have strace || printf ' strace'
 	for tool in lighttpd sshd; do # not in everybody's PATH
 		have "$tool" || [ -x "/usr/sbin/$tool" ] || printf ' %s' "$tool"
@@ -110,19 +111,22 @@ packages() {
 }
 
 test_packages() {
+	node=npm # another nodejs than the system's brings it, and cannot stand beside it
+	! have npm || node=
 	case "$1" in
 	apt-get) printf '%s ' bash libcmocka-dev bats jq procps shellcheck mandoc strace clang \
 		clang-format clang-tidy cppcheck lighttpd openssh-server openssh-client \
-		pre-commit git-lfs ;;
+		pre-commit git-lfs python3-yaml rsync libxml2-utils $node ;;
 	dnf) printf '%s ' bash libcmocka-devel bats jq procps-ng ShellCheck mandoc strace clang \
 		clang-tools-extra cppcheck pre-commit git-lfs libasan libubsan lighttpd openssh-server \
-		openssh-clients ;;
+		openssh-clients python3-pyyaml rsync libxml2 $node ;;
 	apk) printf '%s ' bash cmocka-dev bats jq procps-ng shellcheck mandoc strace clang \
-		clang-extra-tools cppcheck lighttpd openssh git-daemon pre-commit git-lfs ;;
+		clang-extra-tools cppcheck lighttpd openssh git-daemon pre-commit git-lfs \
+		py3-yaml rsync libxml2-utils $node ;;
 	pacman) printf '%s ' bash cmocka bats jq procps-ng shellcheck mandoc strace clang cppcheck \
-		lighttpd openssh pre-commit git-lfs ;;
+		lighttpd openssh pre-commit git-lfs python-yaml rsync libxml2 $node ;;
 	brew) printf '%s ' bash cmocka bats-core jq shellcheck mandoc llvm cppcheck lighttpd \
-		pre-commit git-lfs ;;
+		pre-commit git-lfs rsync ${node:+node} ;;
 	esac
 }
 

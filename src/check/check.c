@@ -45,9 +45,13 @@ struct finding *context_finding(struct context *c, enum rule rule,
 				struct str prompt, struct str path,
 				struct pos pos)
 {
+	const size_t dropped = c->sink->dropped;
 	struct finding *f = sink_add(c->sink, rule, prompt, path, pos);
 
 	f->level = c->force.levels[rule];
+	/* A flood of small findings hides no error of the policy's. */
+	if (c->sink->dropped > dropped && f->level == LEVEL_ERROR)
+		c->sink->dropped_error = true;
 	return f;
 }
 
@@ -220,6 +224,5 @@ int check_run(struct check *out, struct arena *a,
 	if (rc == 0)
 		rc = check_inherited(c, err);
 	publish(out, c);
-	out->holds_until = c->holds_until;
 	return rc;
 }

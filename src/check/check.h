@@ -59,8 +59,6 @@ struct check {
 	const struct prompt_report *prompts; /* in order of the manifest */
 	size_t prompt_count;
 	struct view *view;
-	/* the last day on which the answer is this one; empty: for ever */
-	struct str holds_until;
 };
 
 /* ERROR_USAGE: an id that is in no manifest, a bad --base or policy file;

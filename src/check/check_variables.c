@@ -73,8 +73,9 @@ int check_variables(struct context *c, struct error *err)
 			continue;
 		declared = properties(b);
 		for (size_t j = 0; j < b->use_count; j++)
-			if (!declared ||
-			    !node_member(declared, b->uses[j].name))
+			if (!b->uses[j].perhaps &&
+			    (!declared ||
+			     !node_member(declared, b->uses[j].name)))
 				undeclared(c, b, &b->uses[j]);
 		for (size_t j = 0; declared && j < declared->count; j++)
 			unused(c, &c->subjects[i], declared->members[j].name);

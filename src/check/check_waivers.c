@@ -3,10 +3,12 @@
  * waiver-expired; and policy-loosened for each one that is new. It runs when
  * the other families have: it looks at their findings.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <time.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "check/context.h"
 #include "prompt/waivers.h"
 #include "view/repo.h"
@@ -18,47 +20,67 @@ static struct str day_of(struct arena *a, time_t when)
 	struct tm tm;
 	char text[32];
 
+	/* Years of other than four digits do not compare: nothing holds. */
 	if (!gmtime_r(&when, &tm) ||
-	    strftime(text, sizeof(text), "%Y-%m-%d", &tm) == 0)
-		return STR("9999-12-31"); /* nothing holds so long */
+	    strftime(text, sizeof(text), "%Y-%m-%d", &tm) == 0 ||
+	    !waivers_day_ok(str_of(text)))
+		return STR("9999-99-99");
 	return str_copy(a, str_of(text));
 }
 
 /* In CI the commit's date, so that a run done again says the same. */
-static int commit_day(struct context *c, struct str *out, struct error *err)
+static int commit_day(struct context *c, const char *commit, struct str *out,
+		      struct error *err)
+{
+	const char *argv[] = { "rev-list",    "--max-count=1",
+			       "--timestamp", commit,
+			       "--",	      NULL };
+	struct str text;
+	long long when;
+	char *end;
+	int rc = repo_git(c->request->setting.repo, c->arena, argv, STR_EMPTY,
+			  &text, err);
+
+	if (rc < 0)
+		return rc;
+	errno = 0;
+	when = strtoll(str_c(c->arena, text), &end, 10);
+	if (errno || *end != ' ')
+		return error_set(err, ERROR_FAILED,
+				 "git rev-list says no date of %s", commit);
+	*out = day_of(c->arena, (time_t)when);
+	return 0;
+}
+
+/* The commit that a CI checks: the one named, or that of the work tree. NULL:
+ * there is none, or no CI. */
+static const char *ci_commit(struct context *c)
 {
 	const struct setting_request *s = &c->request->setting;
-	const char *argv[] = { "log",
-			       "-1",
-			       "--format=%cd",
-			       "--date=format-local:%Y-%m-%d",
-			       s->rev ? s->rev : "HEAD",
-			       "--",
-			       NULL };
-	int rc = repo_git(s->repo, c->arena, argv, STR_EMPTY, out, err);
+	enum view_kind kind = view_kind(s->view);
+	const char *ci = getenv("CI"), *commit;
+	struct error ignored = { 0 };
 
-	if (rc == 0 && out->n > 10)
-		out->n = 10;
-	if (rc == 0 && !waivers_day_ok(*out))
-		return error_set(err, ERROR_FAILED,
-				 "git log says no date of %s",
-				 s->rev ? s->rev : "HEAD");
-	return rc;
+	/* Who pushes to a server chooses the commit's date. */
+	if (s->server || !s->repo || !ci || !*ci || strcmp(ci, "false") == 0 ||
+	    (kind != VIEW_COMMIT && kind != VIEW_WORKTREE) ||
+	    base_resolve(s->repo, c->arena, s->rev ? s->rev : "HEAD", &commit,
+			 &ignored) < 0)
+		return NULL;
+	return commit;
 }
 
 static int today(struct context *c, struct str *out, struct error *err)
 {
-	const struct setting_request *s = &c->request->setting;
-	const char *ci = getenv("CI");
+	const char *commit;
 
 	if (c->request->as_of) {
 		*out = str_of(c->request->as_of);
 		return 0;
 	}
-	/* Who pushes to a server chooses the commit's date. */
-	if (!s->server && s->repo && ci && *ci && strcmp(ci, "false") != 0 &&
-	    view_kind(s->view) == VIEW_COMMIT)
-		return commit_day(c, out, err);
+	commit = ci_commit(c);
+	if (commit)
+		return commit_day(c, commit, out, err);
 	*out = day_of(c->arena, time(NULL));
 	return 0;
 }
@@ -126,53 +148,107 @@ static void expired(struct context *c, const struct waiver *w)
 				STR_ARG(w->prompt.n ? w->prompt : w->path)));
 }
 
-static void apply(struct context *c, const struct waiver *w, struct str day)
+static struct str key_of(const struct store_id *id)
 {
-	size_t count = c->sink->count;
-
-	for (size_t i = 0; i < count; i++) {
-		struct finding *f = &c->sink->items[i];
-
-		if (!store_id_equal(&f->fingerprint, &w->fingerprint))
-			continue;
-		if (!fits(w, f))
-			stale(c, w, f);
-		else if (str_compare(w->until, day) < 0)
-			expired(c, w);
-		else
-			f->waived = true;
-		return;
-	}
-	stale(c, w, NULL);
+	return (struct str){ (const char *)id->byte, STORE_ID_SIZE };
 }
 
-/* A waiver that F has, for as long, is not this change's. */
-static bool had(const struct waivers *old, const struct waiver *w)
+/*
+ * The finding of each waiver, as an index into the sink; the sink's count where
+ * there is none. All of them before any finding is added: those have no
+ * fingerprint yet.
+ */
+static size_t *find_all(struct context *c, const struct waivers *w)
 {
-	for (size_t i = 0; i < old->count; i++) {
-		if (store_id_equal(&old->items[i].fingerprint,
-				   &w->fingerprint) &&
-		    str_compare(old->items[i].until, w->until) >= 0)
-			return true;
+	struct map known = map_in(c->arena);
+	size_t *out = arena_zero(c->arena, w->count + 1, sizeof(*out));
+
+	for (size_t i = 0; i < c->sink->count; i++) {
+		struct finding *f = &c->sink->items[i];
+
+		*map_put(&known, key_of(&f->fingerprint)) = f;
 	}
-	return false;
+	for (size_t i = 0; i < w->count; i++) {
+		const struct finding *f = map_get(
+			&known, key_of(&w->items[i].fingerprint));
+
+		out[i] = f ? (size_t)(f - c->sink->items) : c->sink->count;
+	}
+	return out;
+}
+
+static void apply_all(struct context *c, const struct waivers *w,
+		      struct str day)
+{
+	const size_t count = c->sink->count;
+	const size_t *found = find_all(c, w);
+
+	for (size_t i = 0; i < w->count; i++) {
+		const struct waiver *one = &w->items[i];
+		struct finding *f = NULL;
+
+		if (found[i] < count)
+			f = &c->sink->items[found[i]];
+		if (!f || !fits(one, f))
+			stale(c, one, f);
+		else if (str_compare(one->until, day) < 0)
+			expired(c, one);
+		else
+			f->waived = true;
+	}
+}
+
+/* ---- what is new ---------------------------------------------------------- */
+
+/* All that says whether a waiver is applied, but its day. */
+static struct str terms_of(struct arena *a, const struct waiver *w)
+{
+	struct buf b = buf_in(a);
+
+	buf_add(&b, key_of(&w->fingerprint));
+	buf_addf(&b, "%d:%c", (int)w->rule, w->prompt.n ? 'i' : 'p');
+	buf_add(&b, w->prompt.n ? w->prompt : w->path);
+	return buf_str(&b);
+}
+
+/* The waivers that F applies, by their terms; of equal ones the longest. */
+static int read_old(struct context *c, struct map *out, struct error *err)
+{
+	struct sink unused = sink_in(c->arena);
+	struct waivers old;
+
+	*out = map_in(c->arena);
+	if (waivers_read(&old, c->arena, c->base->view, &unused, err) < 0)
+		return err->code;
+	/* A file with a mistake in it is not applied at all. */
+	for (size_t i = 0; old.valid && i < old.count; i++) {
+		struct waiver *w = &old.items[i];
+		void **place = map_put(out, terms_of(c->arena, w));
+		const struct waiver *other = *place;
+
+		if (!other || str_compare(other->until, w->until) < 0)
+			*place = w;
+	}
+	return 0;
 }
 
 static int compare(struct context *c, const struct waivers *new,
 		   struct error *err)
 {
-	struct sink unused = sink_in(c->arena);
-	struct waivers old = { 0 };
+	struct map before;
 
 	if (c->second || !c->base->view)
 		return 0;
-	if (waivers_read(&old, c->arena, c->base->view, &unused, err) < 0)
+	if (read_old(c, &before, err) < 0)
 		return err->code;
 	for (size_t i = 0; i < new->count; i++) {
 		const struct waiver *w = &new->items[i];
+		const struct waiver *old = map_get(&before,
+						   terms_of(c->arena, w));
 		struct finding *f;
 
-		if (had(&old, w))
+		/* That F has, for as long, is not this change's. */
+		if (old && str_compare(old->until, w->until) >= 0)
 			continue;
 		f = about(c, RULE_POLICY_LOOSENED, w);
 		f->message = str_fmt(c->arena,
@@ -196,14 +272,6 @@ int check_waivers(struct context *c, struct error *err)
 	rc = today(c, &day, err);
 	if (rc < 0)
 		return rc;
-	for (size_t i = 0; i < w.count; i++)
-		apply(c, &w.items[i], day);
-	for (size_t i = 0; i < w.count && !c->second; i++) {
-		/* The answer holds as long as what it waived is waived. */
-		if (str_compare(w.items[i].until, day) >= 0 &&
-		    (!c->holds_until.n ||
-		     str_compare(w.items[i].until, c->holds_until) < 0))
-			c->holds_until = w.items[i].until;
-	}
+	apply_all(c, &w, day);
 	return compare(c, &w, err);
 }

@@ -46,7 +46,6 @@ struct context {
 	struct map changed; /* path -> struct store_change */
 	struct map seen;    /* paths and ids that were looked at already */
 	struct map objects; /* ids of objects that were looked at already */
-	struct str holds_until; /* as struct check's */
 	bool second;	    /* this run is F's own, for what is inherited */
 };
 

@@ -217,6 +217,23 @@ static bool same_commit(struct run *run, const char *head, const char *said)
 	       strcmp(commit, head) == 0;
 }
 
+/*
+ * Whether HEAD can be a merge that the CI made: it has a second parent, or its
+ * parents are cut off. A merge train that goes fast-forward puts a request's
+ * commits in a row onto the target, and the first parent is one of them.
+ */
+static bool is_merge(struct run *run)
+{
+	struct error ignored = { 0 };
+	const char *commit;
+
+	return base_resolve(run->repo, run->arena, "HEAD^2", &commit,
+			    &ignored) == 0 ||
+	       (repo_is_shallow(run->repo) &&
+		base_resolve(run->repo, run->arena, "HEAD^1", &commit,
+			     &ignored) < 0);
+}
+
 static const char *authority(struct run *run)
 {
 	const char *name = repo_config(run->repo, run->arena,
@@ -234,10 +251,11 @@ static const char *target_ref(struct run *run, const char *branch)
 	struct error ignored = { 0 };
 	const char *commit;
 
-	return base_resolve(run->repo, run->arena, ref, &commit, &ignored) ==
-			       0 ?
-		       ref :
-		       NULL;
+	/* A branch's name, not a walk from one: git allows none of these. */
+	if (strpbrk(branch, "~^:?*[\\ ") || strstr(branch, "@{") ||
+	    base_resolve(run->repo, run->arena, ref, &commit, &ignored) < 0)
+		return NULL;
+	return ref;
 }
 
 /* The one merge base with the target. Several are those with the protected
@@ -310,7 +328,7 @@ int ci_base(struct run *run, struct setting_request *request)
 	if (repo_is_shallow(run->repo))
 		error_help(run->err, "%s; or name a base: --base REV",
 			   ci->deepen);
-	if (facts.first_parent && own_merge)
+	if (facts.first_parent && own_merge && is_merge(run))
 		request->base = commit_of(run, ci, "HEAD^1",
 					  "what the CI merged into") ?
 					"HEAD^1" :
@@ -318,11 +336,13 @@ int ci_base(struct run *run, struct setting_request *request)
 	else if (facts.merged)
 		request->base = commit_of(run, ci, facts.merged,
 					  "what the merge queue merged into");
-	else if (facts.target)
-		return by_target(run, ci, &facts, request);
-	else
+	else if (!facts.target)
 		return by_push(run, &facts, request);
-	return request->base ? 0 : run->err->code;
+	else if (by_target(run, ci, &facts, request) < 0)
+		return run->err->code;
+	if (request->base)
+		error_clear(run->err); /* nothing is missing */
+	return run->err->code;
 }
 
 void ci_note(struct run *run, const struct base *base)

@@ -9,7 +9,9 @@
  * protected. Nothing is guessed from the shape of the history.
  *
  * The environment counts only where it speaks of this repository: HEAD has to
- * be the commit that it names.
+ * be the commit that it names. What it says is believed otherwise: who can set a
+ * job's variables can leave the check out as well (promptpin(1), CONTINUOUS
+ * INTEGRATION, says what the author of a request can set).
  */
 #ifndef PP_CLI_CI_H
 #define PP_CLI_CI_H

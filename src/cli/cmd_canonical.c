@@ -71,7 +71,7 @@ int cmd_canonical(struct run *run, int argc, char **argv)
 	const struct opt opts[] = {
 		OPT_VALUE(
 			0, "as", &as, "NAME",
-			"text, jinja2, json (sorted) or ordered; else by the file's name"),
+			"a template language, json (sorted) or ordered; else by the file's name"),
 		OPT_END
 	};
 	const struct language *language;

@@ -210,8 +210,7 @@ static int compare_texts(struct comparison *c, bool words, struct str before,
 static int write_pair(struct comparison *c, const struct piece *from,
 		      const struct piece *to)
 {
-	bool words = (to ? to : from)->kind == PIECE_TEXT && from && to &&
-		     !c->lines;
+	bool words = from && to && to->kind == PIECE_TEXT && !c->lines;
 	int rc;
 	struct buf hunks = buf_in(c->run->arena);
 	struct str before, after;

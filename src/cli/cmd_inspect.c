@@ -113,6 +113,26 @@ static void write_place(struct buf *out, struct pos pos)
 	buf_addf(out, "  %4u:%-4u ", pos.line, pos.column);
 }
 
+/* Where values inside of variables are read; most languages do not say. */
+static void write_uses(struct buf *out, const struct template *t)
+{
+	if (t->use_count)
+		buf_adds(out, "uses:      \n");
+	for (size_t i = 0; i < t->use_count; i++) {
+		const struct template_use *use = &t->uses[i];
+
+		write_place(out, use->pos);
+		text_escape(out, use->path, false);
+		if (use->through.n) {
+			buf_adds(out, ", through ");
+			text_escape(out, use->through, false);
+		}
+		buf_adds(out, use->asked ? ", asked about" : "");
+		buf_adds(out, use->escaped ? ", escaped as HTML" : "");
+		buf_adds(out, use->perhaps ? ", or looked up outside\n" : "\n");
+	}
+}
+
 static void write_template(struct buf *out, const struct template *t)
 {
 	buf_addf(out,
@@ -124,6 +144,7 @@ static void write_template(struct buf *out, const struct template *t)
 		text_escape(out, t->variables[i].name, false);
 		buf_adds(out, t->variables[i].optional ? ", optional\n" : "\n");
 	}
+	write_uses(out, t);
 	buf_addf(out, "includes:  %s\n", t->include_count ? "" : "none");
 	for (size_t i = 0; i < t->include_count; i++) {
 		const struct include *inc = &t->includes[i];
@@ -177,6 +198,26 @@ static void add_variables(struct buf *out, const struct template *t)
 	}
 }
 
+static void add_uses(struct buf *out, const struct template *t)
+{
+	for (size_t i = 0; i < t->use_count; i++) {
+		const struct template_use *use = &t->uses[i];
+
+		buf_adds(out, i ? ",{\"path\":" : "{\"path\":");
+		report_json_string(out, use->path);
+		buf_adds(out, ",\"through\":");
+		report_json_string(out, use->through);
+		add_place(out, use->pos);
+		buf_addf(out,
+			 ",\"asked\":%s,\"output\":%s,\"escaped\":%s,"
+			 "\"perhaps\":%s}",
+			 use->asked ? "true" : "false",
+			 use->output ? "true" : "false",
+			 use->escaped ? "true" : "false",
+			 use->perhaps ? "true" : "false");
+	}
+}
+
 static void add_includes(struct buf *out, const struct template *t)
 {
 	for (size_t i = 0; i < t->include_count; i++) {
@@ -203,6 +244,8 @@ static void write_json(struct buf *out, const struct inspected *f)
 	buf_addf(out, ",\"format\":\"%s\",\"messages\":[],\"variables\":[",
 		 f->format);
 	add_variables(out, &f->text);
+	buf_adds(out, "],\"uses\":[");
+	add_uses(out, &f->text);
 	buf_adds(out, "],\"includes\":[");
 	add_includes(out, &f->text);
 	buf_adds(out, "],\"tools\":[");
@@ -223,7 +266,7 @@ int cmd_inspect(struct run *run, int argc, char **argv)
 	const struct opt opts[] = {
 		OPT_VALUE(
 			0, "syntax", &syntax, "NAME",
-			"text, jinja2, json or yaml; else by the file's name"),
+			"a template language, json or yaml; else by the file's name"),
 		OPT_FLAG(0, "json", &json, "as JSON"), OPT_END
 	};
 	struct inspected f = { 0 };

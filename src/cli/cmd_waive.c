@@ -80,11 +80,11 @@ static int find(struct waiving *w, const struct args *args, struct check *c)
 
 static bool is_line(const char *text)
 {
-	for (; *text; text++) {
-		if ((unsigned char)*text < ' ')
+	for (const char *p = text; *p; p++) {
+		if ((unsigned char)*p < ' ')
 			return false;
 	}
-	return true;
+	return text_utf8_bad(str_of(text)) == strlen(text);
 }
 
 /* Who git would say commits this; NULL where it does not know. */
@@ -157,6 +157,18 @@ static int open_file(struct waiving *w)
 			 STR_ARG(sink.items[0].message));
 }
 
+/* What a waiver brings about is not waived by the next one. */
+static int may_be_waived(struct run *run, const struct finding *f)
+{
+	const char *id = rule_info(f->rule)->id;
+
+	if (rule_info(f->rule)->waivable && !str_is(f->path, WAIVERS_PATH))
+		return 0;
+	error_help(run->err, "promptpin explain %s", id);
+	return error_set(run->err, ERROR_REFUSED, "%s cannot be waived%s", id,
+			 rule_info(f->rule)->waivable ? " for a waiver" : "");
+}
+
 /* Add one to the text as it is by now. */
 static int add(struct waiving *w, const struct finding *f)
 {
@@ -172,12 +184,8 @@ static int add(struct waiving *w, const struct finding *f)
 	struct sink sink = sink_in(run->arena);
 	struct view *view;
 
-	if (!rule_info(f->rule)->waivable) {
-		error_help(run->err, "promptpin explain %s",
-			   rule_info(f->rule)->id);
-		return error_set(run->err, ERROR_REFUSED, "%s cannot be waived",
-				 rule_info(f->rule)->id);
-	}
+	if (may_be_waived(run, f) < 0)
+		return run->err->code;
 	if (waivers_add(run->arena, &w->tree_waivers, &new, &w->text,
 			run->err) < 0)
 		return run->err->code;

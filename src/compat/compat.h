@@ -25,7 +25,7 @@ struct change {
 	/* the objects that differ, to show as text; NULL: none */
 	const struct store_id *from, *to;
 	struct str pointer; /* JSON Pointer of the place in to; maybe empty */
-	bool schema; /* of a schema: what is not proven is undecided */
+	bool schema;	    /* of a schema: what is not proven is undecided */
 };
 
 struct changes {

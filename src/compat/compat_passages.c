@@ -139,12 +139,12 @@ static int defaults(struct compare *c, const struct passages *x,
 
 int compat_passages(struct compare *c)
 {
-	const struct passages *x, *y;
+	const struct passages *x = NULL, *y = NULL;
 	int rc = passages_read(c, c->from, &x);
 
 	if (rc == 0)
 		rc = passages_read(c, c->to, &y);
-	if (rc < 0)
+	if (rc < 0 || !x || !y)
 		return rc;
 	formats(c, x, y);
 	return x->count || y->count ? defaults(c, x, y) : 0;

@@ -281,13 +281,13 @@ static void add_name(struct compare *c, enum change_kind kind, struct str name,
 /* Whether its texts gave it a default, and do no more. */
 static int lost_default(struct compare *c, struct str name, bool *out)
 {
-	const struct passages *x, *y;
+	const struct passages *x = NULL, *y = NULL;
 	bool was, is;
 	int rc = passages_read(c, c->from, &x);
 
 	if (rc == 0)
 		rc = passages_read(c, c->to, &y);
-	if (rc < 0)
+	if (rc < 0 || !x || !y)
 		return rc;
 	(void)passages_defaults(x, name, &was);
 	(void)passages_defaults(y, name, &is);

@@ -43,11 +43,11 @@ static struct usage *usage_of(struct arena *a, struct usages *u,
 static int read_side(struct compare *c, const struct compat_side *side,
 		     struct usages *out)
 {
-	const struct passages *p;
+	const struct passages *p = NULL;
 	int rc = passages_read(c, side, &p);
 
 	*out = (struct usages){ .names = map_in(c->arena) };
-	for (size_t i = 0; rc == 0 && i < p->count; i++) {
+	for (size_t i = 0; rc == 0 && p && i < p->count; i++) {
 		const struct passage *one = &p->items[i];
 		struct usage *u = usage_of(c->arena, out, one->name);
 

@@ -44,6 +44,7 @@ struct use {
 	struct str path; /* of the file that uses it */
 	struct pos pos;
 	bool optional;
+	bool perhaps; /* the name may be a section's: it need not be declared */
 	struct str role; /* of the message it reaches */
 	/* how that file is reached: message file, ..., path */
 	const struct str *chain;

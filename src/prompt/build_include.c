@@ -57,6 +57,25 @@ static size_t join(char path[PATH_ROOM], struct str folder, struct str name)
 	return view_path_ok((struct str){ path, n }) ? n : 0;
 }
 
+/* The i-th file name that the language looks for, false: no more. */
+static bool name_form(const struct walk *w, struct str name, size_t i,
+		      struct str *out)
+{
+	const struct name_form *form = w->entry->language->name_forms;
+	size_t slash = str_rfind(name, '/');
+	size_t base = slash < name.n ? slash + 1 : 0;
+
+	*out = name;
+	if (!form || !form[i].prefix)
+		return !form && i == 0;
+	if (*form[i].prefix || *form[i].suffix)
+		*out = str_fmt(w->p->b->a, "%.*s%s%.*s%s",
+			       STR_ARG(str_cut(name, 0, base)), form[i].prefix,
+			       STR_ARG(str_cut(name, base, name.n)),
+			       form[i].suffix);
+	return true;
+}
+
 static size_t folder_count(const struct walk *w)
 {
 	return w->p->entry->templates_given ? w->p->entry->template_count : 2;
@@ -85,6 +104,31 @@ static void report_escape(struct walk *w, const struct step *s, struct pos pos,
 	build_report(w->p, &t);
 }
 
+/* The file at folder/name. *stop: it is there, or something is wrong. */
+static struct file *look_in(struct walk *w, const struct step *s,
+			    struct pos pos, const struct str at[2], bool *stop)
+{
+	char path[PATH_ROOM];
+	size_t n = join(path, at[0], at[1]);
+	struct named from = place(s, pos);
+	struct file *f;
+
+	*stop = true;
+	if (n == 0 || at[1].n > STORED_TEXT) {
+		report_escape(w, s, pos, at[1]);
+		return NULL;
+	}
+	f = build_file(w->p, (struct str){ path, n });
+	if (!f)
+		return NULL;
+	if (f->state != FILE_ABSENT && s->again)
+		return f->state == FILE_OK ? f : NULL;
+	if (f->state != FILE_ABSENT)
+		return build_usable(w->p, f->path, &from);
+	*stop = false;
+	return NULL;
+}
+
 /*
  * The first file of that name. NULL and *wrong: reported, or w->p->rc set;
  * NULL alone: no folder has it.
@@ -92,25 +136,15 @@ static void report_escape(struct walk *w, const struct step *s, struct pos pos,
 static struct file *look_up(struct walk *w, const struct step *s,
 			    struct pos pos, struct str name, bool *wrong)
 {
-	char path[PATH_ROOM];
-
-	*wrong = true;
 	for (size_t i = 0; i < folder_count(w); i++) {
-		size_t n = join(path, folder_at(w, i), name);
-		struct named from = place(s, pos);
-		struct file *f;
+		struct str at[2] = { folder_at(w, i), name };
 
-		if (n == 0 || name.n > STORED_TEXT) {
-			report_escape(w, s, pos, name);
-			return NULL;
+		for (size_t k = 0; name_form(w, name, k, &at[1]); k++) {
+			struct file *f = look_in(w, s, pos, at, wrong);
+
+			if (*wrong)
+				return f;
 		}
-		f = build_file(w->p, (struct str){ path, n });
-		if (!f)
-			return NULL;
-		if (f->state != FILE_ABSENT && s->again)
-			return f->state == FILE_OK ? f : NULL;
-		if (f->state != FILE_ABSENT)
-			return build_usable(w->p, f->path, &from);
 	}
 	*wrong = false;
 	return NULL;
@@ -299,13 +333,17 @@ static void add_text(struct build *p, struct file *f, const struct link *link,
 }
 
 /* Another way to the file does not bind the name at all. */
-static void make_required(struct walk *w, const struct step *s, struct str name)
+static void make_required(struct walk *w, const struct step *s,
+			  const struct variable *v)
 {
 	for (size_t i = w->first_use; i < w->p->use_count; i++) {
 		struct use *use = &w->p->uses[i];
 
-		if (str_eq(use->path, s->file->path) && str_eq(use->name, name))
-			use->optional = false;
+		if (!str_eq(use->path, s->file->path) ||
+		    !str_eq(use->name, v->name))
+			continue;
+		use->optional = v->optional;
+		use->perhaps = v->perhaps;
 	}
 }
 
@@ -324,10 +362,11 @@ static bool add_uses(struct walk *w, const struct step *s,
 		enum bound_kind was = bound_get(before, v->name);
 		enum bound_kind is = bound_get(now, v->name);
 
-		if (was == BOUND_PERHAPS && is == BOUND_NOT && !v->optional) {
+		if (was == BOUND_PERHAPS && is == BOUND_NOT &&
+		    (!v->optional || before->perhaps)) {
 			if (!build_work(p, p->use_count - w->first_use))
 				return false;
-			make_required(w, s, v->name);
+			make_required(w, s, v);
 		}
 		if (!v->read || was != BOUND_SURELY || is == BOUND_SURELY)
 			continue;
@@ -338,6 +377,7 @@ static bool add_uses(struct walk *w, const struct step *s,
 			s->file->path,
 			v->pos,
 			v->optional || is == BOUND_PERHAPS,
+			v->perhaps || now->perhaps,
 			w->entry->role,
 			chain,
 			s->link->depth + 1

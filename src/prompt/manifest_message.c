@@ -95,20 +95,32 @@ static int by_name(const void *x, const void *y)
 	return str_compare(a->name, b->name);
 }
 
+/* language NULL: it is an option of none. */
 static void unknown_option(struct reader *r, const struct member *member,
 			   const struct place *at,
 			   const struct language *language)
 {
-	const char *names[OPTIONS + 1] = { NULL };
-	size_t n = 0;
-	const struct option_spec *spec = language->options;
+	const struct language *const *all = language_all();
+	const char **names = NULL;
+	size_t n = 0, room = 0;
 
-	for (; spec && spec->name && n < OPTIONS; spec++)
-		names[n++] = spec->name;
-	reader_unknown(
-		r, member, at,
-		str_c(r->a, str_fmt(r->a, "options of %s", language->name)),
-		names);
+	for (; *all; all++) {
+		const struct option_spec *spec = (*all)->options;
+
+		for (; spec && spec->name && (!language || language == *all);
+		     spec++) {
+			names = arena_grow(r->a, names, n, &room,
+					   sizeof(*names));
+			names[n++] = spec->name;
+		}
+	}
+	names = arena_grow(r->a, names, n, &room, sizeof(*names));
+	names[n] = NULL;
+	reader_unknown(r, member, at,
+		       str_c(r->a, str_fmt(r->a, "options of %s",
+					   language ? language->name :
+						      "any language")),
+		       names);
 }
 
 /* Options of one message. shared: those of other languages are passed over. */
@@ -367,17 +379,13 @@ void manifest_shared_syntax(struct reader *r, const struct prompt_nodes *nodes,
 	for (size_t i = 0;
 	     options && options->kind == NODE_OBJECT && i < options->count;
 	     i++) {
-		const struct language *with_options = all[0];
 		bool known = false;
 
-		for (size_t l = 0; all[l]; l++) {
-			if (all[l]->options && all[l]->options->name)
-				with_options = all[l];
+		for (size_t l = 0; all[l]; l++)
 			if (find_option(all[l], options->members[i].name))
 				known = true;
-		}
 		if (!known)
 			unknown_option(r, &options->members[i], &options_at,
-				       with_options);
+				       NULL);
 	}
 }

@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/text.h"
 #include "prompt/reader.h"
 #include "syntax/yaml.h"
 
@@ -156,6 +157,7 @@ static void read_waiver(struct reader *r, const struct node *node,
 			     "a waiver names either a prompt or a path");
 	out->first = node->pos.line;
 	out->last = last_line(node);
+	out->column = node->pos.column;
 }
 
 static void read_list(struct reader *r, const struct node *node,
@@ -252,32 +254,40 @@ int waivers_read(struct waivers *out, struct arena *a, struct view *view,
 
 /* ---- adding --------------------------------------------------------------- */
 
-/* As a double-quoted scalar wherever a plain one could be read otherwise. */
-static void add_scalar(struct buf *out, const char *key, struct str text)
+/* As a double-quoted scalar, since a plain one could be read otherwise. */
+static void add_scalar(struct buf *out, struct str text)
 {
-	buf_addf(out, "%s\"", key);
+	buf_addc(out, '"');
 	for (size_t i = 0; i < text.n; i++) {
 		if (text.p[i] == '"' || text.p[i] == '\\')
 			buf_addc(out, '\\');
 		buf_addc(out, text.p[i]);
 	}
-	buf_adds(out, "\"\n");
+	buf_addc(out, '"');
 }
 
-static void add_entry(struct buf *out, const struct waiver *w)
+/* indent: the spaces before its dash. */
+static void add_entry(struct buf *out, const struct waiver *w, int indent)
 {
 	char digest[STORE_DIGEST_TEXT + 1];
 
 	store_id_write(&w->fingerprint, digest);
-	buf_addf(out, "  - fingerprint: %s\n    rule: %s\n", digest,
-		 rule_info(w->rule)->id);
-	if (w->prompt.n)
-		buf_addf(out, "    prompt: %.*s\n", STR_ARG(w->prompt));
-	else
-		add_scalar(out, "    path: ", w->path);
-	add_scalar(out, "    reason: ", w->reason);
-	add_scalar(out, "    owner: ", w->owner);
-	buf_addf(out, "    until: %.*s\n", STR_ARG(w->until));
+	buf_addf(out, "%*s- fingerprint: %s\n", indent, "", digest);
+	indent += 2;
+	buf_addf(out, "%*srule: %s\n", indent, "", rule_info(w->rule)->id);
+	if (w->prompt.n) {
+		buf_addf(out, "%*sprompt: %.*s\n", indent, "",
+			 STR_ARG(w->prompt));
+	} else {
+		buf_addf(out, "%*spath: ", indent, "");
+		add_scalar(out, w->path);
+		buf_addc(out, '\n');
+	}
+	buf_addf(out, "%*sreason: ", indent, "");
+	add_scalar(out, w->reason);
+	buf_addf(out, "\n%*sowner: ", indent, "");
+	add_scalar(out, w->owner);
+	buf_addf(out, "\n%*suntil: %.*s\n", indent, "", STR_ARG(w->until));
 }
 
 /* Offset of the beginning of a line. */
@@ -292,23 +302,42 @@ static size_t line_start(struct str text, unsigned line)
 	return at < text.n ? at : text.n;
 }
 
-static void copy_but(struct buf *out, const struct waivers *old,
-		     const struct waiver *gone)
+static bool is_same(const struct waiver *a, const struct waiver *b)
 {
-	size_t from, to;
-
-	if (!gone) {
-		buf_add(out, old->text);
-		return;
-	}
-	from = line_start(old->text, gone->first);
-	to = line_start(old->text, gone->last + 1);
-	buf_add(out, str_cut(old->text, 0, from));
-	buf_add(out, str_cut(old->text, to, old->text.n));
+	return store_id_equal(&a->fingerprint, &b->fingerprint);
 }
 
-/* The new text must read as the old waivers and the new one. */
-static bool proves(struct arena *a, struct str text, size_t count,
+/* The old text without the waivers of new's finding. Their number. */
+static size_t copy_others(struct buf *out, const struct waivers *old,
+			  const struct waiver *new)
+{
+	size_t at = 0, gone = 0;
+
+	for (size_t i = 0; i < old->count; i++) {
+		const struct waiver *w = &old->items[i];
+		size_t from = line_start(old->text, w->first);
+
+		if (!is_same(w, new))
+			continue;
+		buf_add(out, str_cut(old->text, at, from > at ? from : at));
+		at = line_start(old->text, w->last + 1);
+		gone++;
+	}
+	buf_add(out, str_cut(old->text, at, old->text.n));
+	return gone;
+}
+
+static bool says_the_same(const struct waiver *a, const struct waiver *b)
+{
+	return is_same(a, b) && a->rule == b->rule &&
+	       str_eq(a->prompt, b->prompt) && str_eq(a->path, b->path) &&
+	       str_eq(a->reason, b->reason) && str_eq(a->owner, b->owner) &&
+	       str_eq(a->until, b->until);
+}
+
+/* The new text must read as the other waivers and the new one: what was taken
+ * out by its lines may have left some of itself to a neighbour. */
+static bool proves(struct arena *a, struct str text, const struct waivers *old,
 		   const struct waiver *new)
 {
 	const struct view_file file = { STR(WAIVERS_PATH), text };
@@ -316,46 +345,77 @@ static bool proves(struct arena *a, struct str text, size_t count,
 	struct sink sink = sink_in(a);
 	struct waivers now;
 	struct view *view;
+	size_t at = 0;
 
 	if (view_memory(&view, a, &file, 1, &ignored) < 0 ||
-	    waivers_read(&now, a, view, &sink, &ignored) < 0)
+	    waivers_read(&now, a, view, &sink, &ignored) < 0 || !now.valid)
 		return false;
-	return now.valid && now.count == count &&
-	       store_id_equal(&now.items[count - 1].fingerprint,
-			      &new->fingerprint) &&
-	       str_eq(now.items[count - 1].reason, new->reason);
+	for (size_t i = 0; i < old->count; i++) {
+		if (is_same(&old->items[i], new))
+			continue;
+		if (at == now.count ||
+		    !says_the_same(&old->items[i], &now.items[at++]))
+			return false;
+	}
+	return at + 1 == now.count && says_the_same(new, &now.items[at]);
+}
+
+/* What reader_text takes: a reviewer has to see all of it. */
+static bool is_plain(struct arena *a, struct str s)
+{
+	struct buf shown = buf_in(a);
+
+	text_escape(&shown, s, false);
+	return s.n <= READER_TEXT && str_eq(buf_str(&shown), s);
+}
+
+/* Why nothing can be added, or 0. */
+static int refuse(struct arena *a, const struct waiver *new, size_t others,
+		  size_t size, struct error *err)
+{
+	if (!is_plain(a, new->path) || !is_plain(a, new->reason) ||
+	    !is_plain(a, new->owner))
+		return error_set(err, ERROR_REFUSED,
+				 "a waiver cannot hold control or invisible "
+				 "characters, bytes that are not UTF-8, or a "
+				 "text of more than %d bytes",
+				 (int)READER_TEXT);
+	if (others < WAIVERS_COUNT && size <= WAIVERS_SIZE)
+		return 0;
+	error_help(err, "take out those that promptpin check calls stale or "
+			"expired");
+	return error_set(err, ERROR_REFUSED,
+			 WAIVERS_PATH " is full: %d waivers, %d bytes",
+			 (int)WAIVERS_COUNT, (int)WAIVERS_SIZE);
 }
 
 int waivers_add(struct arena *a, const struct waivers *old,
 		const struct waiver *new, struct str *out, struct error *err)
 {
-	const struct waiver *same = NULL;
+	unsigned column = old->count ? old->items[old->count - 1].column : 0;
 	struct buf text = buf_in(a);
-	size_t count;
+	size_t gone = 0;
 
-	for (size_t i = 0; i < old->count && !same; i++) {
-		if (store_id_equal(&old->items[i].fingerprint,
-				   &new->fingerprint))
-			same = &old->items[i];
-	}
 	if (!old->present)
 		buf_adds(&text, "# Findings that are accepted until a day. "
 				"`promptpin waive` adds one;\n"
 				"# promptpin(1) says what the keys mean.\n"
 				"promptpin: 1\n");
 	else
-		copy_but(&text, old, same);
+		gone = copy_others(&text, old, new);
 	if (text.len && text.data[text.len - 1] != '\n')
 		buf_addc(&text, '\n');
 	if (!old->listed)
 		buf_adds(&text, "waivers:\n");
-	add_entry(&text, new);
-	count = old->count - (same != NULL) + 1;
+	add_entry(&text, new, column >= 3 ? (int)column - 3 : 2);
+	if (refuse(a, new, old->count - gone, text.len, err) < 0)
+		return err->code;
 	*out = buf_str(&text);
-	if (proves(a, *out, count, new))
+	if (proves(a, *out, old, new))
 		return 0;
-	error_help(err, "write `waivers:` as a list, each waiver beginning "
-			"with `  - fingerprint:` in a line of its own");
+	error_help(err, "write `waivers:` as a list at the end of the file, "
+			"each waiver beginning with `  - fingerprint:` in a "
+			"line of its own");
 	return error_set(err, ERROR_REFUSED,
 			 WAIVERS_PATH " is laid out in a way that this "
 				      "program does not edit");

@@ -32,6 +32,7 @@ struct waiver {
 	struct str until;     /* the last day it holds: "2026-12-31" */
 	struct pos pos;	      /* of its fingerprint */
 	unsigned first, last; /* the lines that belong to it */
+	unsigned column;      /* of its first key */
 };
 
 struct waivers {
@@ -50,10 +51,11 @@ int waivers_read(struct waivers *out, struct arena *a, struct view *view,
 		 struct sink *sink, struct error *err);
 
 /*
- * The text of the file with a waiver added, in place of one with the same
+ * The text of the file with a waiver added, in place of those with the same
  * fingerprint; all other bytes stay. old: what the file is now, valid or not
- * present. ERROR_REFUSED where the file is not written line by line (flow
- * style): then err says what to add.
+ * present. What comes out reads as the other waivers, as they were, and the new
+ * one. ERROR_REFUSED where no such text can be had: the file is not written
+ * line by line (flow style), is full, or the waiver holds what cannot be seen.
  */
 int waivers_add(struct arena *a, const struct waivers *old,
 		const struct waiver *new, struct str *out, struct error *err);

@@ -7,7 +7,8 @@
 #include "base/text.h"
 #include "report/report.h"
 
-enum { ROWS = 500 };
+/* GitHub drops a summary of more than 1 MiB whole. */
+enum { ROWS = 500, MOST = 900 << 10 };
 
 /* Every character that Markdown or HTML may take for its own, escaped. */
 static void add_text(struct buf *out, struct str s)
@@ -54,11 +55,26 @@ static void add_row(struct buf *out, const struct finding *f)
 	buf_adds(out, " |\n");
 }
 
+/* Whether there was room for it. */
+static bool add_if_room(struct buf *out, const struct finding *f)
+{
+	struct arena scratch = { 0 };
+	struct buf row = buf_in(&scratch);
+	bool room;
+
+	add_row(&row, f);
+	room = out->len + row.len <= MOST;
+	if (room)
+		buf_add(out, buf_str(&row));
+	arena_free(&scratch);
+	return room;
+}
+
 static void add_rows(struct buf *out, const struct report *r)
 {
 	static const enum level levels[] = { LEVEL_ERROR, LEVEL_WARNING,
 					     LEVEL_NOTE };
-	size_t left = ROWS, rest = 0;
+	size_t rows = 0, rest = 0;
 
 	buf_adds(out, "\n| level | rule | prompt | place | what | fix |\n"
 		      "| --- | --- | --- | --- | --- | --- |\n");
@@ -68,12 +84,10 @@ static void add_rows(struct buf *out, const struct report *r)
 
 			if (f->level != levels[l] || !report_counts(f))
 				continue;
-			if (left > 0) {
-				add_row(out, f);
-				left--;
-			} else {
+			if (rest == 0 && rows < ROWS && add_if_room(out, f))
+				rows++;
+			else
 				rest++;
-			}
 		}
 	}
 	if (rest)

@@ -13,7 +13,11 @@
 #include "base/buf.h"
 #include "base/error.h"
 
-enum { TEXT_DIFF_CONTEXT = 3 };
+enum {
+	TEXT_DIFF_CONTEXT = 3,
+	/* of both texts, between what they begin and end with alike */
+	TEXT_DIFF_TOKENS = 200000
+};
 
 /*
  * Append the hunks, escaped, without a file header: nothing where the texts
@@ -21,7 +25,8 @@ enum { TEXT_DIFF_CONTEXT = 3 };
  */
 int text_diff(struct buf *out, struct str before, struct str after, bool colour,
 	      struct error *err);
-/* The same word by word. */
+/* The same word by word; line by line where more than TEXT_DIFF_TOKENS would
+ * have to be searched. */
 int text_diff_words(struct buf *out, struct str before, struct str after,
 		    bool colour, struct error *err);
 

@@ -46,6 +46,32 @@ static struct str tokens_of(struct arena *a, struct str text)
 	return buf_str(&out);
 }
 
+static size_t count_tokens(struct str text)
+{
+	size_t count = 0;
+
+	for (size_t from = 0; from < text.n; count++)
+		from = token_end(text, from);
+	return count;
+}
+
+/* Whether what stands between the common beginning and end is so much that
+ * the search would be felt: it costs more than what it is given. */
+static bool is_much(struct str before, struct str after)
+{
+	size_t begin = 0, end = 0;
+	size_t least = before.n < after.n ? before.n : after.n;
+
+	while (begin < least && before.p[begin] == after.p[begin])
+		begin++;
+	while (end < least - begin &&
+	       before.p[before.n - end - 1] == after.p[after.n - end - 1])
+		end++;
+	return count_tokens(str_cut(before, begin, before.n - end)) +
+		       count_tokens(str_cut(after, begin, after.n - end)) >
+	       TEXT_DIFF_TOKENS;
+}
+
 /* ---- lines ------------------------------------------------------------------ */
 
 /* A line of what is shown: tokens of both texts up to a line end. */
@@ -171,8 +197,12 @@ int text_diff_words(struct buf *out, struct str before, struct str after,
 {
 	struct arena scratch = { 0 };
 	struct patch p;
-	int rc = patch_texts(&p, &scratch, tokens_of(&scratch, before),
-			     tokens_of(&scratch, after), PATCH_ALL, err);
+	int rc;
+
+	if (is_much(before, after))
+		return text_diff(out, before, after, colour, err);
+	rc = patch_texts(&p, &scratch, tokens_of(&scratch, before),
+			 tokens_of(&scratch, after), PATCH_ALL, err);
 
 	for (size_t i = 0; rc == 0 && i < p.hunk_count; i++)
 		write_all(out, &scratch, &p.hunks[i], colour);

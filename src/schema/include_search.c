@@ -5,7 +5,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 
-enum { ALPHABET = 200, LAST_DEPTH = 300 };
+enum { ALPHABET = 200, LAST_DEPTH = 300, WAITING = 64 };
 
 /* A text so far: what it came to, and how. */
 struct step {
@@ -85,20 +85,21 @@ static void edge(struct hunt *h, struct edges *e, uint32_t at)
 static void avoided_edges(struct hunt *h, struct edges *e,
 			  const struct avoided *node)
 {
-	const struct avoided *stack[64] = { NULL };
+	const struct avoided *stack[WAITING] = { NULL };
 	size_t top = 0;
+	const struct avoided *c = node->first;
 
 	/* Depth first without recursion: siblings wait. */
-	for (const struct avoided *c = node->first; c || top > 0;) {
-		if (!c)
-			c = stack[--top];
+	while (c) {
 		edge(h, e, c->character);
 		edge(h, e, c->character + 1);
-		if (c->next && top < 64)
+		if (c->next && top < WAITING)
 			stack[top++] = c->next;
 		else if (c->next)
 			h->cut = true;
 		c = c->first;
+		if (!c && top > 0)
+			c = stack[--top];
 	}
 }
 

@@ -48,9 +48,20 @@ bool solver_step(struct solver *s, size_t n)
 	return true;
 }
 
+/* A reference and nothing else is what it refers to: so that goals meet. */
+static const struct schema *target(const struct schema *x)
+{
+	for (int i = 0; i < 20 && x->ref && !x->dynamic.target &&
+			x->node->kind == NODE_OBJECT && x->node->count == 1;
+	     i++)
+		x = x->ref;
+	return x;
+}
+
 void literals_add(struct solver *s, struct literals *list,
 		  struct literal literal)
 {
+	literal.schema = target(literal.schema);
 	for (size_t i = 0; i < list->count; i++) {
 		struct literal *x = &list->items[i];
 

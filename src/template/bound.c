@@ -18,15 +18,18 @@ struct bound_set bound_along(struct arena *a, struct bound_set outer,
 	const struct bound *x = outer.items, *x_end = x + outer.count;
 	const struct bound *y = include->bound;
 	const struct bound *y_end = y + include->bound_count;
+	bool perhaps = outer.perhaps || include->perhaps;
 	struct bound *out;
 	size_t n = 0;
 
 	if (outer.all || !include->with_context)
 		return bound_all();
 	if (include->bound_count == 0)
-		return outer;
+		return (struct bound_set){ false, outer.items, outer.count,
+					   perhaps };
 	if (outer.count == 0)
-		return (struct bound_set){ false, y, include->bound_count };
+		return (struct bound_set){ false, y, include->bound_count,
+					   perhaps };
 	out = arena_alloc(a,
 			  (outer.count + include->bound_count) * sizeof(*out));
 	while (x < x_end || y < y_end) {
@@ -41,7 +44,7 @@ struct bound_set bound_along(struct arena *a, struct bound_set outer,
 		x += order <= 0;
 		y += order >= 0;
 	}
-	return (struct bound_set){ false, out, n };
+	return (struct bound_set){ false, out, n, perhaps };
 }
 
 /* Whether everything in known is in seen, as surely. */
@@ -50,6 +53,8 @@ static bool holds_all(const struct bound_set *seen,
 {
 	const struct bound *y = seen->items, *end = y + seen->count;
 
+	if (known->perhaps && !seen->perhaps)
+		return false;
 	for (size_t i = 0; i < known->count; i++) {
 		const struct bound *x = &known->items[i];
 		int order = 1;
@@ -87,7 +92,8 @@ bool bound_narrow(struct arena *a, struct bound_set *known,
 		both.perhaps = both.perhaps || seen.items[k].perhaps;
 		out[n++] = both;
 	}
-	*known = (struct bound_set){ false, out, n };
+	*known = (struct bound_set){ false, out, n,
+				     known->perhaps && seen.perhaps };
 	return true;
 }
 
@@ -109,5 +115,5 @@ enum bound_kind bound_get(const struct bound_set *set, struct str name)
 		else
 			low = at + 1;
 	}
-	return BOUND_NOT;
+	return set->perhaps ? BOUND_PERHAPS : BOUND_NOT;
 }

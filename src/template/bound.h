@@ -27,6 +27,9 @@ struct bound_set {
 	bool all; /* every name, as where no context is passed */
 	const struct bound *items; /* sorted bytewise by name */
 	size_t count;
+	/* Any other name may be bound as well: the way leads through a section
+	 * whose value may have a member of that name. */
+	bool perhaps;
 };
 
 /* Every name, and none. */

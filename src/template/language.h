@@ -12,6 +12,8 @@
 
 extern const struct language language_text;   /* text.c */
 extern const struct language language_jinja2; /* jinja2.c */
+extern const struct language language_handlebars; /* handlebars.c */
+extern const struct language language_mustache;	  /* mustache.c */
 
 /* Record what is wrong at pos, cut to the room there is, and return -1. */
 int template_fail(struct template_error *why, struct pos pos, const char *fmt,

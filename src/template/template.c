@@ -10,6 +10,8 @@
 static const struct language *const languages[] = {
 	&language_text,
 	&language_jinja2,
+	&language_handlebars,
+	&language_mustache,
 	NULL,
 };
 

@@ -15,7 +15,8 @@
  * where, and t is left alone; line 0 is for what has no place: the size of
  * the text, an option.
  *
- * The canonical form of a tag (rule set 1) is its opening delimiter with its
+ * The canonical form of a tag (rule set 1; handlebars and mustache state
+ * theirs in handlebars.h and mustache.h) is its opening delimiter with its
  * sign, one space, its tokens as written with one space between two, one
  * space, the closing delimiter with its sign. A comment has no tokens and one
  * space: `{#- what -#}` is `{#- -#}`, `{##}` is `{# #}`. Text, and the bodies
@@ -62,6 +63,29 @@ struct variable {
 	/* Some use may read what the application passes. Else the name is only
 	 * assigned here, or read where it surely has been. */
 	bool read;
+	/* No use is surely of the application's: each stands in a section whose
+	 * value may have a member of that name (mustache, handlebars). It need
+	 * not be declared. */
+	bool perhaps;
+};
+
+/*
+ * One place where a template looks a value up, in languages that follow
+ * values into sections (handlebars, mustache); the others tell none.
+ */
+struct template_use {
+	struct pos pos;
+	/* What of which variable: `user.name`, `items[].name` for a name in a
+	 * section of items. Cut where it is very long. */
+	struct str path;
+	/* The helpers or filters it passes through, innermost first, a space
+	 * between two; empty where it is used as it is. */
+	struct str through;
+	bool asked;   /* only whether it is there or true */
+	bool output;  /* it reaches the text */
+	bool escaped; /* as HTML */
+	bool perhaps; /* the section's value may lack it: then it is the last
+		       * name of the path, looked up outside */
 };
 
 enum include_kind {
@@ -93,6 +117,9 @@ struct include {
 	bool with_context;	   /* what it includes sees our variables */
 	const struct bound *bound; /* with_context: sorted bytewise by name */
 	size_t bound_count;
+	/* It stands in a section: any name that it looks up may be a member of
+	 * the section's value, and not the application's. */
+	bool perhaps;
 	size_t offset, length; /* bytes of the whole tag in text_normal's */
 };
 
@@ -104,6 +131,8 @@ struct template
 	size_t variable_count;
 	const struct include *includes; /* in order of the text */
 	size_t include_count;
+	const struct template_use *uses; /* in order of the text */
+	size_t use_count;
 };
 
 /* An option of the manifest's `options:`, already checked by type. */
@@ -125,11 +154,22 @@ struct option_spec {
 	const char *fallback;
 };
 
+/*
+ * A file that a name in an include may mean: prefix before and suffix behind
+ * the last segment of the name.
+ */
+struct name_form {
+	const char *prefix, *suffix;
+};
+
 /* One row of the table. */
 struct language {
 	const char *name;		   /* "text", "jinja2" */
 	const char *const *suffixes;	   /* ".j2", ...; NULL ends */
 	const struct option_spec *options; /* name NULL ends */
+	/* Tried in order in each folder; prefix NULL ends. NULL: the name is
+	 * the file's. */
+	const struct name_form *name_forms;
 	/* text is strict UTF-8, without byte order mark, LF line ends. 0, or -1 with *why. */
 	int (*read)(struct arena *a, struct str text,
 		    const struct template_option *options, size_t option_count,

@@ -90,6 +90,52 @@ setup() {
 			"chain": ["prompts/greeting.j2", "prompts/partials/tone.j2"]}]}'
 }
 
+@test "a manifest whose lines moved, and a file that moved, touch nothing" {
+	sed -i '1i # a comment' promptpin.yaml
+	sed -i 's/^defaults:/\n&/' promptpin.yaml
+	git mv tools/search.json tools/find.json
+	sed -i 's|tools/search.json|tools/find.json|' promptpin.yaml
+	exits 0 pin affected
+	[ -z "$output" ]
+	git mv promptpin.yaml elsewhere.yaml
+	exits 0 pin affected
+	has 'greeting  removed'
+	has 'support/triage  removed'
+	exits 0 pin affected --porcelain
+	[ -z "$output" ]
+}
+
+@test "a prompt that mv renamed is a new one to evaluate" {
+	pin mv greeting hello >/dev/null
+	exits 0 pin affected
+	has 'greeting  removed'
+	has 'hello  added'
+	exits 0 pin affected --staged --porcelain
+	[ "$output" = hello ]
+}
+
+@test "the first manifest: every prompt of it is new" {
+	git rm -q --cached -r promptpin.yaml .promptpin && git commit -q -m without && git push -q origin main
+	exits 0 pin affected --porcelain
+	[ "$output" = "$(printf 'greeting\nsupport/triage')" ]
+}
+
+@test "a base whose manifest cannot be read, or that is cut off, is no empty list" {
+	cp promptpin.yaml ../good
+	printf 'nonsense: 1\n' >>promptpin.yaml
+	commit broken && git push -q --no-verify origin main
+	cp ../good promptpin.yaml
+	exits 3 pin affected
+	has 'promptpin.yaml of the base'
+	exits 3 pin affected --porcelain
+	commit mended && git push -q origin main
+	git clone -q --depth 1 "file://$(cd .. && pwd)/remote.git" ../shallow
+	cd ../shallow && printf 'Bye.\n' >>prompts/greeting.j2 && commit bye
+	exits 0 pin affected --porcelain # the tip is here
+	[ "$output" = greeting ]
+	exits 3 pin affected --base HEAD~2
+}
+
 @test "a manifest that cannot be read is no empty list" {
 	printf 'nonsense: 1\n' >>promptpin.yaml
 	exits 3 pin affected

@@ -60,7 +60,7 @@ comes_to() {
 	printf 'x' >x.foo
 	exits 2 pin canonical x.foo
 	has '--as takes'
-	exits 2 pin canonical --as mustache x.foo
+	exits 2 pin canonical --as cobol x.foo
 	exits 2 pin canonical nowhere.j2
 	exits 2 pin canonical
 }

@@ -152,6 +152,58 @@ github() {
 	has 'GIT_DEPTH'
 }
 
+@test "GitLab: a merge train that goes fast-forward has no merge to take the first parent of" {
+	cd desk && git switch -q -c train main && git cherry-pick "$work" >/dev/null
+	printf 'y\n' >README && commit 'unrelated, too'
+	train=$(git rev-parse HEAD)
+	git push -q origin train
+	cd .. && checkout "$train"
+	export CI=true GITLAB_CI=true CI_PIPELINE_SOURCE=merge_request_event CI_MERGE_REQUEST_TARGET_BRANCH_NAME=main
+	CI_COMMIT_SHA=$train CI_MERGE_REQUEST_EVENT_TYPE=merge_train exits 1 pin check
+	has 'error[drift] greeting'
+	has "base: ${main:0:7}"
+}
+
+@test "a setting for shallow clones is no help for another mistake" {
+	checkout_shallow "$merge" pull/1/merge
+	git fetch -q --deepen=1 origin "$merge"
+	github pull_request "$merge" refs/pull/1/merge
+	GITHUB_BASE_REF=main exits 2 pin check nosuch
+	has 'no prompt nosuch'
+	hasnt 'fetch-depth'
+}
+
+@test "in a linked worktree as in a clone; one prompt as all" {
+	checkout "$main"
+	git worktree add -q --detach ../linked "$merge" 2>/dev/null || { git fetch -q origin "$merge" && git worktree add -q --detach ../linked "$merge"; }
+	cd ../linked
+	github pull_request "$merge" refs/pull/1/merge
+	export GITHUB_BASE_REF=main
+	exits 1 pin check greeting
+	has "base: HEAD^1@${main:0:7}"
+	has '1 error in 1 prompt'
+}
+
+@test "what only half of an environment says is not made up" {
+	checkout "$merge"
+	github pull_request "$merge" refs/pull/1/merge
+	# no target: the default base
+	exits 1 pin check
+	has "base: origin/main@${main:0:7}"
+	# no event
+	unset GITHUB_EVENT_PATH
+	GITHUB_BASE_REF=main exits 1 pin check
+	has "base: HEAD^1@${main:0:7}"
+	# a target that a clone would have to look up as a revision
+	GITHUB_REF=refs/pull/1/head GITHUB_BASE_REF='main~1' exits 3 pin check
+	has 'the target branch main~1 is not in this clone'
+	# an event of another shape
+	github push "$merge" refs/heads/main '{"before": {"sha": "x"}, "pull_request": [1], "merge_group": null}'
+	exits 1 pin check
+	github merge_group "$merge" refs/heads/gh-readonly-queue/main/pr-1 '[]'
+	exits 1 pin check
+}
+
 @test "GitLab: a target branch that the clone does not have" {
 	export CI=true GITLAB_CI=true CI_PIPELINE_SOURCE=merge_request_event CI_MERGE_REQUEST_TARGET_BRANCH_NAME=release
 	checkout "$work"

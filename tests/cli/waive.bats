@@ -69,6 +69,15 @@ unused() {
 	has 'error[policy-loosened]'
 }
 
+@test "a flood of small findings hides no error that the policy makes one" {
+	unused
+	printf 'promptpin: 1\npolicy: {rules: {variable-unused: error}}\n' >../machine.yaml
+	exits 1 pin check --policy ../machine.yaml
+	mkdir .promptpin/odd && (cd .promptpin/odd && seq 10001 | xargs touch)
+	exits 1 pin check --policy ../machine.yaml -o json
+	json_has '.summary.error == 0 and (.findings | length == 10000)'
+}
+
 @test "an expired waiver waives nothing, and is an error for who touches the prompt" {
 	unused
 	pin waive variable-unused support/triage -m why --until 2026-01-05
@@ -98,6 +107,117 @@ unused() {
 	has 'waiver-expired'
 	CI=false exits 0 pin check --rev HEAD --as-of 2026-01-05
 	hasnt 'waiver-expired'
+}
+
+@test "in CI the day is the commit's in the work tree too, in UTC, in a year of four digits" {
+	unused
+	pin waive variable-unused support/triage -m why --until 2026-01-05
+	GIT_COMMITTER_DATE='2026-01-05T23:00:00Z' commit waived
+	CI=true exits 0 pin check
+	hasnt 'waiver-expired'
+	TZ=Pacific/Auckland CI=true exits 0 pin check
+	hasnt 'waiver-expired'
+	TZ=XXX-12 CI=true exits 0 pin check --rev HEAD # where there are no zone files
+	hasnt 'waiver-expired'
+	git config log.showSignature true
+	CI=true exits 0 pin check --rev HEAD
+	# a day that does not compare is past all others
+	GIT_COMMITTER_DATE='@300000000000 +0000' git commit -q --amend --no-edit
+	CI=true exits 1 pin check --rev HEAD
+	has 'waiver-expired'
+}
+
+@test "a waiver that comes into force is new, whatever the file of the base held" {
+	unused
+	pin waive variable-unused support/triage -m why --until 9998-12-31
+	cp promptpin.waivers.yaml ../good
+	# a file with a mistake, of which nothing is applied
+	echo 'nonsense: 1' >>promptpin.waivers.yaml
+	commit broken && git push -q origin main
+	cp ../good promptpin.waivers.yaml
+	exits 0 pin check
+	has 'waived: warning[variable-unused]'
+	has 'warning[policy-loosened]'
+	# a waiver of another rule, which was not applied either
+	sed 's/rule: variable-unused/rule: text-not-nfc/' ../good >promptpin.waivers.yaml
+	commit other && git push -q origin main
+	cp ../good promptpin.waivers.yaml
+	exits 0 pin check
+	has 'waived: warning[variable-unused]'
+	has 'warning[policy-loosened]'
+	commit good && git push -q origin main
+	exits 0 pin check
+	hasnt 'policy-loosened'
+	sed -i 's/9998-12-31/9999-01-01/' promptpin.waivers.yaml
+	exits 0 pin check
+	has 'warning[policy-loosened]'
+}
+
+@test "what waivers bring about cannot be waived" {
+	edit_tone
+	git add .
+	pin waive drift support/triage -m why --until 9998-12-31
+	pin waive drift greeting -m why --until 2026-01-05
+	commit waived && git push -q origin main
+	sed -i "s/Be /Be so /" prompts/partials/tone.j2 && git add .
+	pin waive drift support/triage -m why --until 9998-12-31
+	exits 1 pin waive policy-loosened support/triage -m why --until 9998-12-31
+	has 'policy-loosened cannot be waived for a waiver'
+	exits 1 pin waive waiver-stale support/triage -m why --until 9998-12-31
+	has 'waiver-stale cannot be waived'
+	# and no fingerprint stands for a finding that has none yet
+	cat >>promptpin.waivers.yaml <<-YAML
+		  - fingerprint: sha256:$(printf '0%.0s' {1..64})
+		    rule: policy-loosened
+		    prompt: support/triage
+		    reason: why
+		    owner: me
+		    until: 9998-12-31
+	YAML
+	exits 1 pin check
+	hasnt 'waived: warning[policy-loosened]'
+}
+
+@test "a symbolic link, a folder or another name is no waiver file" {
+	edit_tone
+	pin waive drift support/triage -m why --until 9998-12-31
+	pin waive drift greeting -m why --until 9998-12-31
+	exits 0 pin check
+	git mv promptpin.waivers.yaml accepted.yaml
+	exits 1 pin check
+	has 'error[drift]'
+	ln -s accepted.yaml promptpin.waivers.yaml && git add .
+	for at in --staged --worktree; do
+		exits 1 pin check "$at"
+		has 'error[manifest-invalid]'
+		has 'error[drift]'
+	done
+	commit link
+	exits 1 pin check --rev HEAD
+	has 'error[manifest-invalid]'
+	exits 1 pin waive drift greeting -m why --until 9998-12-31
+	git rm -q --cached promptpin.waivers.yaml && rm promptpin.waivers.yaml
+	mkdir promptpin.waivers.yaml && cp accepted.yaml promptpin.waivers.yaml/promptpin.waivers.yaml && git add .
+	exits 1 pin check --staged
+	has 'error[drift]'
+}
+
+@test "a path with quotes is named in a waiver; one that cannot be seen is refused" {
+	mkdir .promptpin/odd
+	printf 'x\n' >'.promptpin/odd/a"\: b #'
+	printf 'x\n' >$'.promptpin/odd/n\nl'
+	printf 'x\n' >$'.promptpin/odd/r\xe2\x80\xae'
+	printf 'x\n' >$'.promptpin/odd/x\xff'
+	git add .
+	pin check -o json | jq -r '.findings[] | select(.rule == "store-stray") | .fingerprint' >../prints
+	[ "$(wc -l <../prints)" = 4 ]
+	exits 0 pin waive "$(head -n 1 ../prints)" -m 'a "why" \ and # how: so' --until 9998-12-31
+	pin check -o json | jq -e '[.findings[] | select(.rule == "store-stray" and .waived)] | length == 1'
+	for print in $(sed 1d ../prints); do
+		exits 1 pin waive "$print" -m why --until 9998-12-31
+		has 'cannot hold control or invisible characters'
+	done
+	exits 2 pin waive "$(head -n 1 ../prints)" -m $'\xff' --until 9998-12-31
 }
 
 @test "store rules and what is invalid cannot be waived" {

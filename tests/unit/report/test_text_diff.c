@@ -3,6 +3,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -181,6 +182,61 @@ static int free_arena(void **state)
 	return 0;
 }
 
+static struct str words_of(struct str before, struct str after)
+{
+	struct buf out = buf_in(&arena);
+	struct error err = { 0 };
+
+	assert_int_equal(text_diff_words(&out, before, after, false, &err), 1);
+	return buf_str(&out);
+}
+
+static struct str repeated(const char *text, size_t count)
+{
+	struct buf out = buf_in(&arena);
+
+	while (count--)
+		buf_adds(&out, text);
+	return buf_str(&out);
+}
+
+static void words_of_much_that_differs_are_lines(void **state)
+{
+	struct str before = repeated("(,)[", TEXT_DIFF_TOKENS / 8);
+	struct str after = repeated(";:!?", TEXT_DIFF_TOKENS / 8);
+	struct str more = repeated("x;:!?", TEXT_DIFF_TOKENS / 8);
+
+	(void)state;
+	assert_true(str_starts(words_of(before, after), "@@ line 1 @@\n"));
+	assert_true(str_starts(words_of(before, more), "@@ -1,1 +1,1 @@\n"));
+}
+
+static void a_word_in_a_long_text_is_shown_as_a_word(void **state)
+{
+	const struct str same = repeated("(,)[\n", TEXT_DIFF_TOKENS);
+	const struct str before[] = { same, STR("kind\n"), same };
+	const struct str after[] = { same, STR("formal\n"), same };
+
+	(void)state;
+	assert_non_null(strstr(words_of(str_join(&arena, before, 3),
+					str_join(&arena, after, 3))
+				       .p,
+			       "\n[-kind-]{+formal+}\n"));
+}
+
+static void line_ends_of_other_systems_and_bytes_are_shown(void **state)
+{
+	(void)state;
+	assert_string_equal(words_of(STR("a\nb\n"), STR("a\r\nb\n")).p,
+			    "@@ line 1 @@\na{+\\x0D+}\nb\n");
+	assert_string_equal(words_of(STR("a"), STR("a\n")).p,
+			    "@@ line 1 @@\na{+\\n+}\n");
+	assert_string_equal(words_of((struct str){ "a\0b", 3 }, STR("a b")).p,
+			    "@@ line 1 @@\na[-\\x00-]{+ +}b\n");
+	assert_string_equal(words_of(STR(""), STR("\033")).p,
+			    "@@ line 1 @@\n{+\\x1B+}\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -196,6 +252,10 @@ int main(void)
 		cmocka_unit_test(shows_lines_that_came_and_went_one_by_one),
 		cmocka_unit_test(shows_words_with_the_lines_around_them_only),
 		cmocka_unit_test(escapes_words),
+		cmocka_unit_test(words_of_much_that_differs_are_lines),
+		cmocka_unit_test(a_word_in_a_long_text_is_shown_as_a_word),
+		cmocka_unit_test(
+			line_ends_of_other_systems_and_bytes_are_shown),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, free_arena);

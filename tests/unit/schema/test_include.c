@@ -76,6 +76,9 @@ static void numbers_are_compared_as_decimals(void **state)
 		{ "{\"type\":\"number\"}",
 		  "{\"anyOf\":[{\"maximum\":3},{\"minimum\":4}]}",
 		  INCLUSION_FAILS },
+		{ "{\"type\":\"integer\",\"allOf\":[{\"minimum\":1},"
+		  "{\"exclusiveMinimum\":1}]}",
+		  "{\"minimum\":2}", INCLUSION_HOLDS },
 		{ "{\"type\":\"number\",\"minimum\":1e400}",
 		  "{\"exclusiveMinimum\":9.9e399}", INCLUSION_HOLDS },
 	};
@@ -250,6 +253,11 @@ static void branches_are_taken_apart(void **state)
 	JUDGE(pairs);
 }
 
+#define AB(type)                                                             \
+	"{\"$defs\":{\"a\":{\"properties\":{\"p\":{\"$ref\":\"#/$defs/b\"}," \
+	"\"q\":{\"type\":\"" type "\"}}},\"b\":{\"properties\":{\"r\":"      \
+	"{\"$ref\":\"#/$defs/a\"}}}},"
+
 #define TREE(leaf)                                                   \
 	"{\"$defs\":{\"n\":{\"type\":\"object\",\"properties\":{"    \
 	"\"v\":" leaf ",\"kids\":{\"type\":\"array\",\"items\":"     \
@@ -262,6 +270,21 @@ static void recursion_ends_by_itself(void **state)
 		{ TREE("{\"type\":\"integer\"}"), TREE("{\"type\":\"number\"}"),
 		  INCLUSION_HOLDS },
 		{ TREE("{\"type\":\"number\"}"), TREE("{\"type\":\"integer\"}"),
+		  INCLUSION_FAILS },
+		/* Inside g, c has no value, since it needs a g; g has one. */
+		{ "{\"$defs\":{\"g\":{\"anyOf\":[{\"type\":\"array\","
+		  "\"prefixItems\":[{\"$ref\":\"#/$defs/c\"}],\"minItems\":1},"
+		  "{\"type\":\"string\"}]},\"c\":{\"type\":\"array\","
+		  "\"prefixItems\":[{\"$ref\":\"#/$defs/g\"}],\"minItems\":1}},"
+		  "\"type\":\"object\",\"required\":[\"y\",\"x\"],"
+		  "\"properties\":{\"x\":{\"$ref\":\"#/$defs/g\"},"
+		  "\"y\":{\"$ref\":\"#/$defs/c\"}}}",
+		  "false", INCLUSION_FAILS },
+		/* b is within B as long as a is within A, and it is not. */
+		{ AB("string") "\"properties\":{\"x\":{\"$ref\":\"#/$defs/a\"},"
+			       "\"y\":{\"$ref\":\"#/$defs/b\"}}}",
+		  AB("integer") "\"anyOf\":[{\"properties\":{\"x\":{\"$ref\":\"#/$defs/a\"}}},"
+				"{\"properties\":{\"y\":{\"$ref\":\"#/$defs/b\"}}}]}",
 		  INCLUSION_FAILS },
 		/* No finite value: it must contain itself. */
 		{ "{\"type\":\"object\",\"properties\":{\"a\":{\"$ref\":\"#\"}},"
@@ -464,6 +487,25 @@ static void a_difference_points_into_both_documents(void **state)
 	assert_true(str_is(kit_text(&a, r.witness), "{\"a/b\":9}"));
 }
 
+static void a_message_tells_old_and_new(void **state)
+{
+	struct inclusion in = compare("{\"enum\":[1,2]}", "{\"enum\":[1,3]}",
+				      INCLUDE_INPUT, INCLUDE_STRICT);
+	struct inclusion out = compare("{\"enum\":[1,2]}", "{\"enum\":[1,3]}",
+				       INCLUDE_OUTPUT, INCLUDE_STRICT);
+
+	(void)state;
+	assert_true(str_is(in.items[0].message,
+			   "the value 2 is no longer accepted"));
+	assert_true(str_is(out.items[0].message, "the value 3 may come now"));
+	in = compare("{\"maximum\":9}", "{\"maximum\":8}", INCLUDE_INPUT,
+		     INCLUDE_STRICT);
+	assert_true(str_is(in.items[0].message, "maximum was 9 and is 8"));
+	out = compare("{\"maximum\":8}", "{}", INCLUDE_OUTPUT, INCLUDE_STRICT);
+	assert_true(
+		str_is(out.items[0].message, "maximum was 8 and is absent"));
+}
+
 static void every_kind_has_a_name_of_its_own(void **state)
 {
 	(void)state;
@@ -564,6 +606,7 @@ int main(void)
 			differences_have_stable_names_and_places, clear),
 		cmocka_unit_test_teardown(
 			a_difference_points_into_both_documents, clear),
+		cmocka_unit_test_teardown(a_message_tells_old_and_new, clear),
 		cmocka_unit_test_teardown(every_kind_has_a_name_of_its_own,
 					  clear),
 		cmocka_unit_test_teardown(

@@ -46,7 +46,7 @@ static void every_language_is_found_by_its_name(void **state)
 	for (; language_all()[n]; n++)
 		assert_ptr_equal(language_find(str_of(language_all()[n]->name)),
 				 language_all()[n]);
-	assert_int_equal(n, 2);
+	assert_true(n >= 4);
 	assert_null(language_find(STR("jinja")));
 	assert_null(language_find(STR("")));
 }
