@@ -9,8 +9,13 @@
 #include "check/context.h"
 #include "compat/schema_place.h"
 #include "compat/tool_view.h"
+#include "schema/model.h"
 #include "schema/schema.h"
 #include "syntax/json.h"
+
+/* Steps of validation: what examples share, and what each takes besides, so
+ * that a plain one is decided whatever others cost. */
+enum { SHARED_STEPS = 20 * SCHEMA_STEPS, OWN_STEPS = 4000 };
 
 /* A JSON value, and where it stands. */
 struct place {
@@ -45,6 +50,7 @@ struct work {
 	const struct holder *holder; /* whose parts are asked for */
 	struct part *loaded;
 	struct map *good; /* schemas that are right: many prompts share them */
+	size_t *steps;	  /* what is left of SHARED_STEPS */
 };
 
 static const struct object *object_of(const struct built *b,
@@ -267,14 +273,29 @@ static void tool(struct work *w, const struct store_tool *t)
 
 /* ---- examples ----------------------------------------------------------- */
 
+static enum schema_verdict ask(struct work *w, const struct schema_set *set,
+			       const struct node *value,
+			       struct schema_errors *errors)
+{
+	size_t granted = OWN_STEPS + *w->steps < SCHEMA_STEPS ?
+				 OWN_STEPS + *w->steps :
+				 SCHEMA_STEPS;
+	size_t left = granted;
+	enum schema_verdict verdict = schema_validate_by(
+		w->scratch, set, set->root, value, &left, errors);
+
+	if (granted - left > OWN_STEPS)
+		*w->steps -= granted - left - OWN_STEPS;
+	return verdict;
+}
+
 /* One side of an example. Texts may be JSON: what a model wrote is text. */
 static void validate(struct work *w, const struct schema_set *set,
 		     const struct place *example, size_t i, const char *side)
 {
 	struct schema_errors errors = schema_errors_in(w->scratch);
 	const struct node *value = node_get(example->node, side);
-	enum schema_verdict verdict = schema_validate(w->scratch, set, value,
-						      &errors);
+	enum schema_verdict verdict = ask(w, set, value, &errors);
 	struct arena *a = w->c->arena;
 	struct syntax_error why;
 	struct finding *f;
@@ -284,7 +305,7 @@ static void validate(struct work *w, const struct schema_set *set,
 		return;
 	if (value->kind == NODE_STRING &&
 	    json_read(w->scratch, value->text, &inner, &why) == 0 &&
-	    schema_validate(w->scratch, set, &inner, NULL) == SCHEMA_VALID)
+	    ask(w, set, &inner, NULL) == SCHEMA_VALID)
 		return;
 	f = add(w, RULE_EXAMPLE_INVALID, example,
 		errors.count ? errors.items[0].instance_pos : value->pos);
@@ -332,13 +353,18 @@ static void examples(struct work *w, const struct schema_set *in,
 int check_schemas(struct context *c, struct error *err)
 {
 	struct map good = map_in(c->arena);
+	size_t steps = SHARED_STEPS;
 
 	(void)err;
 	for (size_t i = 0; i < c->subject_count; i++) {
 		const struct subject *s = &c->subjects[i];
 		struct arena scratch = { 0 };
 		struct work w = {
-			.c = c, .s = s, .scratch = &scratch, .good = &good
+			.c = c,
+			.s = s,
+			.scratch = &scratch,
+			.good = &good,
+			.steps = &steps,
 		};
 		const struct schema_set *in, *out;
 

@@ -8,6 +8,12 @@ static const struct node *properties(const struct built *b)
 	return node_get(b->variables, "properties");
 }
 
+/* What helps where the name is hardly one; or NULL. */
+static const char *doubt(const struct use *use)
+{
+	return use->language->doubt ? use->language->doubt(use->name) : NULL;
+}
+
 static void undeclared(struct context *c, const struct built *b,
 		       const struct use *use)
 {
@@ -23,11 +29,14 @@ static void undeclared(struct context *c, const struct built *b,
 			f->line = text_line(b->texts[i].bytes, use->pos.line);
 	for (size_t i = 0; i < use->chain_count; i++)
 		finding_chain(f, use->chain[i]);
-	finding_help(
-		f, str_fmt(c->arena,
-			   "add `%.*s: string` to `variables:` of %.*s in %.*s",
-			   STR_ARG(use->name), STR_ARG(b->id),
-			   STR_ARG(c->manifest->path)));
+	if (doubt(use))
+		finding_help(f, str_of(doubt(use)));
+	else
+		finding_help(f, str_fmt(c->arena,
+					"add `%.*s: string` to `variables:` of "
+					"%.*s in %.*s",
+					STR_ARG(use->name), STR_ARG(b->id),
+					STR_ARG(c->manifest->path)));
 	finding_key(f, use->path);
 	finding_key(f, use->name);
 }

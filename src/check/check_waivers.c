@@ -264,7 +264,7 @@ static int compare(struct context *c, const struct waivers *new,
 int check_waivers(struct context *c, struct error *err)
 {
 	struct waivers w;
-	struct str day;
+	struct str day = STR_EMPTY;
 	int rc = waivers_read(&w, c->arena, c->view, c->sink, err);
 
 	if (rc < 0 || !w.present || !w.valid || w.count == 0)

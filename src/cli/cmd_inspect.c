@@ -11,7 +11,8 @@
 /* What was found in the file. */
 struct inspected {
 	const char *path;
-	const char *format; /* a language, "json" or "yaml" */
+	const char *format;		 /* a language, "json" or "yaml" */
+	const struct language *language; /* of a template */
 	bool is_template;
 	struct template text;
 	struct node value;
@@ -92,6 +93,7 @@ static int read_all(struct run *run, struct inspected *f, const char *syntax)
 	if (!language)
 		return read_value(run, f, bytes);
 	f->is_template = true;
+	f->language = language;
 	f->format = language->name;
 	if (template_read(run->arena, language, bytes, NULL, 0, &f->text,
 			  &why) < 0)
@@ -113,7 +115,7 @@ static void write_place(struct buf *out, struct pos pos)
 	buf_addf(out, "  %4u:%-4u ", pos.line, pos.column);
 }
 
-/* Where values inside of variables are read; most languages do not say. */
+/* Where values inside of variables are read; text and jinja2 do not say. */
 static void write_uses(struct buf *out, const struct template *t)
 {
 	if (t->use_count)
@@ -133,8 +135,30 @@ static void write_uses(struct buf *out, const struct template *t)
 	}
 }
 
-static void write_template(struct buf *out, const struct template *t)
+static void write_opaque(struct buf *out, const struct template *t)
 {
+	if (t->opaque_count)
+		buf_adds(out, "opaque:    known only when code runs\n");
+	for (size_t i = 0; i < t->opaque_count; i++) {
+		write_place(out, t->opaque[i].pos);
+		text_escape(out, t->opaque[i].text, false);
+		buf_addc(out, '\n');
+	}
+}
+
+static void write_doubt(struct buf *out, const struct language *language,
+			struct str name)
+{
+	const char *doubt = language->doubt ? language->doubt(name) : NULL;
+
+	if (doubt)
+		buf_addf(out, " (%s)", doubt);
+}
+
+static void write_template(struct buf *out, const struct inspected *f)
+{
+	const struct template *t = &f->text;
+
 	buf_addf(out,
 		 "messages:  none; the manifest gives the text a role\n"
 		 "variables: %s\n",
@@ -142,9 +166,12 @@ static void write_template(struct buf *out, const struct template *t)
 	for (size_t i = 0; i < t->variable_count; i++) {
 		write_place(out, t->variables[i].pos);
 		text_escape(out, t->variables[i].name, false);
-		buf_adds(out, t->variables[i].optional ? ", optional\n" : "\n");
+		buf_adds(out, t->variables[i].optional ? ", optional" : "");
+		write_doubt(out, f->language, t->variables[i].name);
+		buf_addc(out, '\n');
 	}
 	write_uses(out, t);
+	write_opaque(out, t);
 	buf_addf(out, "includes:  %s\n", t->include_count ? "" : "none");
 	for (size_t i = 0; i < t->include_count; i++) {
 		const struct include *inc = &t->includes[i];
@@ -237,6 +264,16 @@ static void add_includes(struct buf *out, const struct template *t)
 	}
 }
 
+static void add_opaque(struct buf *out, const struct template *t)
+{
+	for (size_t i = 0; i < t->opaque_count; i++) {
+		buf_adds(out, i ? ",{\"text\":" : "{\"text\":");
+		report_json_string(out, t->opaque[i].text);
+		add_place(out, t->opaque[i].pos);
+		buf_addc(out, '}');
+	}
+}
+
 static void write_json(struct buf *out, const struct inspected *f)
 {
 	buf_adds(out, "{\"format_version\":\"1.0\",\"file\":");
@@ -246,6 +283,8 @@ static void write_json(struct buf *out, const struct inspected *f)
 	add_variables(out, &f->text);
 	buf_adds(out, "],\"uses\":[");
 	add_uses(out, &f->text);
+	buf_adds(out, "],\"opaque\":[");
+	add_opaque(out, &f->text);
 	buf_adds(out, "],\"includes\":[");
 	add_includes(out, &f->text);
 	buf_adds(out, "],\"tools\":[");
@@ -286,7 +325,7 @@ int cmd_inspect(struct run *run, int argc, char **argv)
 	text_escape(&run->out, str_of(f.path), false);
 	buf_addf(&run->out, "\nformat:    %s\n", f.format);
 	if (f.is_template)
-		write_template(&run->out, &f.text);
+		write_template(&run->out, &f);
 	else
 		write_value(&run->out, &f);
 	return EXIT_CLEAN;

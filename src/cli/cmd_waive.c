@@ -54,6 +54,13 @@ static int look(struct waiving *w, struct view *view, const struct args *args,
 		return w->run->err->code;
 	for (size_t i = 0; i < c->sink.count; i++)
 		found += matches(&c->sink.items[i], args);
+	if (found > 1 && args->count == 1) {
+		error_help(w->run->err, "promptpin check -o json has them "
+					"whole");
+		return error_set(w->run->err, ERROR_USAGE,
+				 "%zu fingerprints begin with %s", found,
+				 args->items[0]);
+	}
 	return found > 0;
 }
 

@@ -18,6 +18,7 @@ int compat_preset(struct str name, struct compat_policy *out)
 	if (!prompt && !str_is(name, "model"))
 		return -1;
 	out->readers_strict = false;
+	out->shared = NULL;
 	for (int i = 0; i < CHANGE_COUNT; i++) {
 		const struct change_info *info = change_info(
 			(enum change_kind)i);

@@ -40,11 +40,20 @@ struct compat_side {
 	struct object_reader objects;
 };
 
+/*
+ * What all comparisons of a run have in common: the work that may be done for
+ * them, which is bounded however many there are, and what was found of two
+ * schemas before, so that it is found once and is the same every time.
+ */
+struct compat_shared;
+struct compat_shared *compat_shared_new(struct arena *a);
+
 /* Which bump each kind asks for: preset and policy, see release/policy.h. */
 struct compat_policy {
 	enum bump bumps[CHANGE_COUNT];
 	/* Who reads the output refuses members that it does not know. */
 	bool readers_strict;
+	struct compat_shared *shared; /* NULL: each compares for itself */
 };
 /* Preset "prompt" or "model"; -1 for another. */
 int compat_preset(struct str name, struct compat_policy *out);

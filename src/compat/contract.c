@@ -89,9 +89,11 @@ static void include_both(struct compare *c, const struct contract *k,
 {
 	bool strict = c->policy->readers_strict;
 	struct include_options in = { .direction = INCLUDE_INPUT,
-				      .closed_small = true };
+				      .closed_small = true,
+				      .shared = contract_steps(c) };
 	struct include_options out = { .direction = INCLUDE_OUTPUT,
-				       .closed_small = true };
+				       .closed_small = true,
+				       .shared = contract_steps(c) };
 
 	if (k->direction == CONTRACT_OUT) {
 		out.closed_small = !strict;
@@ -124,24 +126,17 @@ static struct str witness(struct arena *a, const struct contract *k,
 			       "was not promised and may come now");
 }
 
-int contract_compare(struct compare *c, const struct contract *k,
-		     struct contract_result *out)
+/* What is to be found out where the two are not alike. */
+static int compare_sets(struct compare *c, const struct contract *k,
+			enum alike alike, struct contract_result *out)
 {
 	struct inclusion narrowed, widened;
 	const struct inclusion *breaks = k->direction == CONTRACT_IN ?
 						 &narrowed :
 						 &widened;
 	struct contract_set from = { 0 }, to = { 0 };
-	enum alike root = roots_alike(c->arena, k), alike;
-	int rc = parts_alike(c, k, &alike);
+	int rc = contract_compile(c, c->from, k, &from);
 
-	*out = (struct contract_result){ .verdict = CONTRACT_HOLDS,
-					 .deltas = { .arena = c->arena },
-					 .witness = STR_EMPTY };
-	alike = root > alike ? root : alike;
-	if (rc < 0 || alike == ALIKE_EQUAL)
-		return rc;
-	rc = contract_compile(c, c->from, k, &from);
 	if (rc == 0)
 		rc = contract_compile(c, c->to, k, &to);
 	if (rc < 0)
@@ -162,4 +157,26 @@ int contract_compare(struct compare *c, const struct contract *k,
 	if (out->deltas.count == 0)
 		add_alike(&out->deltas, alike, true);
 	return 0;
+}
+
+int contract_compare(struct compare *c, const struct contract *k,
+		     struct contract_result *out)
+{
+	enum alike root = roots_alike(c->arena, k), alike;
+	int rc = parts_alike(c, k, &alike);
+	struct str key;
+
+	*out = (struct contract_result){ .verdict = CONTRACT_HOLDS,
+					 .deltas = { .arena = c->arena },
+					 .witness = STR_EMPTY };
+	alike = root > alike ? root : alike;
+	if (rc < 0 || alike == ALIKE_EQUAL)
+		return rc;
+	key = contract_key(c, k);
+	if (contract_recall(c, key, out))
+		return 0;
+	rc = compare_sets(c, k, alike, out);
+	if (rc == 0)
+		contract_keep(c, key, out);
+	return rc;
 }

@@ -65,6 +65,18 @@ struct contract_result {
 int contract_compare(struct compare *c, const struct contract *k,
 		     struct contract_result *out);
 
+/*
+ * contract_known.c: what was found before. contract_key is empty where nothing
+ * is kept; contract_keep copies what does not belong to the arena.
+ */
+struct str contract_key(struct compare *c, const struct contract *k);
+bool contract_recall(const struct compare *c, struct str key,
+		     struct contract_result *out);
+void contract_keep(struct compare *c, struct str key,
+		   const struct contract_result *result);
+/* The steps that inclusion shares; NULL: none are shared. */
+size_t *contract_steps(const struct compare *c);
+
 /* ---- deltas to changes: contract_change.c */
 
 /* What deltas are to a family of changes. */

@@ -8,18 +8,45 @@
 #include "compat/message_text.h"
 #include "compat/passage.h"
 
+/* What a language tells of its uses by itself; what is only asked is in no text. */
+static void add_uses(struct passages *out, const struct template *t)
+{
+	for (size_t i = 0; i < t->use_count; i++) {
+		const struct template_use *u = &t->uses[i];
+		size_t root = 0;
+
+		if (u->asked)
+			continue;
+		while (root < u->path.n && !strchr(".[?", u->path.p[root]))
+			root++;
+		out->items = arena_grow(out->arena, out->items, out->count,
+					&out->room, sizeof(*out->items));
+		out->items[out->count++] = (struct passage){
+			.name = str_cut(u->path, 0, root),
+			.path = u->path,
+			.through = str_cut(u->through, 0, PASSAGE_TEXT),
+			.fallback = STR_EMPTY,
+			.shown = u->output,
+			.escaped = u->escaped,
+		};
+	}
+}
+
 static void add_file(struct passages *out, const struct template *t,
-		     const struct map *names, const char *role)
+		     const struct map *names, const struct store_message *m)
 {
 	size_t start = out->count, kept = out->count;
+	bool tags = strcmp(m->syntax, "jinja2") == 0;
 
-	for (size_t i = 0; i < t->segment_count; i++)
+	if (!tags)
+		add_uses(out, t);
+	for (size_t i = 0; i < t->segment_count && tags; i++)
 		passage_tag(out, &t->segments[i]);
 	for (size_t i = start; i < out->count; i++) {
 		if (!map_get(names, out->items[i].name))
 			continue;
 		out->items[kept] = out->items[i];
-		out->items[kept++].role = role;
+		out->items[kept++].role = m->role;
 	}
 	out->count = kept;
 }
@@ -45,16 +72,14 @@ static int read_all(struct compare *c, const struct compat_side *side,
 	for (size_t i = 0; rc == 0 && i < e->message_count; i++) {
 		const struct message_text *m;
 
-		if (e->messages[i].slot ||
-		    strcmp(e->messages[i].syntax, "jinja2") != 0)
+		if (e->messages[i].slot)
 			continue;
 		rc = message_text_read(c, side, i, &m);
 		if (rc < 0)
 			break;
-		add_file(out, &m->main.t, &names, e->messages[i].role);
+		add_file(out, &m->main.t, &names, &e->messages[i]);
 		for (size_t j = 0; j < m->part_count; j++)
-			add_file(out, &m->parts[j].t, &names,
-				 e->messages[i].role);
+			add_file(out, &m->parts[j].t, &names, &e->messages[i]);
 	}
 	if (rc == 0 && out->count)
 		qsort(out->items, out->count, sizeof(*out->items), by_path);

@@ -46,6 +46,7 @@ struct use {
 	bool optional;
 	bool perhaps; /* the name may be a section's: it need not be declared */
 	struct str role; /* of the message it reaches */
+	const struct language *language;
 	/* how that file is reached: message file, ..., path */
 	const struct str *chain;
 	size_t chain_count;

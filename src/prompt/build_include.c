@@ -373,14 +373,15 @@ static bool add_uses(struct walk *w, const struct step *s,
 		p->uses = arena_grow(p->b->a, p->uses, p->use_count,
 				     &p->use_room, sizeof(*p->uses));
 		p->uses[p->use_count++] = (struct use){
-			v->name,
-			s->file->path,
-			v->pos,
-			v->optional || is == BOUND_PERHAPS,
-			v->perhaps || now->perhaps,
-			w->entry->role,
-			chain,
-			s->link->depth + 1
+			.name = v->name,
+			.path = s->file->path,
+			.pos = v->pos,
+			.optional = v->optional || is == BOUND_PERHAPS,
+			.perhaps = v->perhaps || now->perhaps,
+			.role = w->entry->role,
+			.language = s->parsed->language,
+			.chain = chain,
+			.chain_count = s->link->depth + 1,
 		};
 	}
 	return true;

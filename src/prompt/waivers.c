@@ -315,10 +315,11 @@ static size_t copy_others(struct buf *out, const struct waivers *old,
 
 	for (size_t i = 0; i < old->count; i++) {
 		const struct waiver *w = &old->items[i];
-		size_t from = line_start(old->text, w->first);
+		size_t from;
 
 		if (!is_same(w, new))
 			continue;
+		from = line_start(old->text, w->first);
 		buf_add(out, str_cut(old->text, at, from > at ? from : at));
 		at = line_start(old->text, w->last + 1);
 		gone++;

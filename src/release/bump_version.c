@@ -58,6 +58,38 @@ static int highest_published(struct bump_work *w, struct str id,
 	return rc;
 }
 
+/* Not above F's head, which may be a pre-release above what is judged by. */
+static bool too_low(const struct bump_job *job, const struct store_version *v)
+{
+	return job->head_count &&
+	       store_version_compare(v, &job->heads[0].parsed) <= 0;
+}
+
+/* The version that a pre-release is one of. */
+static struct store_version stable_of(const struct store_version *v)
+{
+	struct store_version stable = *v;
+
+	memset(stable.pre, 0, sizeof(stable.pre));
+	return stable;
+}
+
+/* The least version above `from`, and above F's head, that warns enough. */
+static struct store_version least(const struct bump_job *job,
+				  const struct store_version *from,
+				  enum bump level)
+{
+	struct store_version v = stable_of(from);
+
+	if (version_stable(from) || version_moved(from, &v) < level)
+		v = version_raised(from, level);
+	if (too_low(job, &v))
+		v = stable_of(&job->heads[0].parsed);
+	if (too_low(job, &v))
+		v = version_raised(&job->heads[0].parsed, level);
+	return v;
+}
+
 static int asked_version(struct bump_work *w, struct bump_job *job,
 			 struct str *out, struct error *err)
 {
@@ -75,6 +107,12 @@ static int asked_version(struct bump_work *w, struct bump_job *job,
 			return error_set(err, ERROR_REFUSED,
 					 "%s is not above %s, which %.*s has",
 					 w->request->to, job->from->version,
+					 STR_ARG(job->id));
+		if (too_low(job, &to))
+			return error_set(err, ERROR_REFUSED,
+					 "%s is not above %.*s, which %.*s has",
+					 w->request->to,
+					 STR_ARG(job->heads[0].version),
 					 STR_ARG(job->id));
 		if (version_moved(&from, &to) < job->asks)
 			return error_set(
@@ -112,7 +150,7 @@ int bump_version(struct bump_work *w, struct bump_job *job, struct str *out,
 		rc = highest_published(w, job->id, &v, &found, err);
 	}
 	if (rc == 0 && found)
-		v = version_raised(&v, level);
+		v = least(job, &v, level);
 	else
 		level = level > BUMP_PATCH ? level : BUMP_MINOR;
 	while (rc == 0) {

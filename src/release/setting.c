@@ -196,6 +196,7 @@ int setting_open(struct setting *out, struct arena *a,
 		rc = set_force(out, a, request, err);
 	if (rc < 0)
 		return rc;
+	out->force.bumps.shared = compat_shared_new(a);
 	out->frozen = frozen_new(a, &out->base);
 	frozen_beside(out->frozen, request->beside, request->beside_count);
 	out->store = vault_new(a, request->view);

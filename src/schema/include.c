@@ -82,6 +82,29 @@ static void explain(struct solver *s, struct arena *a,
 	}
 }
 
+/* What a comparison may take of its own, where steps are shared. */
+static size_t own_steps(const struct schema_set *small,
+			const struct schema_set *large)
+{
+	return INCLUDE_OWN + INCLUDE_OWN_EACH * (small->count + large->count);
+}
+
+static size_t granted(const struct include_options *o, size_t own)
+{
+	size_t most = o->steps ? o->steps : INCLUDE_STEPS;
+
+	if (!o->shared || most <= own || most - own <= *o->shared)
+		return most;
+	return own + *o->shared;
+}
+
+/* used is at most what was granted. */
+static void pay(const struct include_options *o, size_t own, size_t used)
+{
+	if (o->shared && used > own)
+		*o->shared -= used - own;
+}
+
 void schema_include(struct arena *a, const struct schema_set *small,
 		    const struct schema_set *large,
 		    const struct include_options *options,
@@ -90,7 +113,8 @@ void schema_include(struct arena *a, const struct schema_set *small,
 	const struct include_options plain = include_options(INCLUDE_INPUT,
 							     INCLUDE_STRICT);
 	const struct include_options *o = options ? options : &plain;
-	size_t steps = o->steps ? o->steps : INCLUDE_STEPS;
+	size_t own = own_steps(small, large);
+	size_t steps = granted(o, own);
 	struct arena scratch = { 0 };
 	struct solver s;
 	struct literal both[2] = {
@@ -104,10 +128,13 @@ void schema_include(struct arena *a, const struct schema_set *small,
 	*out = (struct inclusion){ 0 };
 	solver_init(&s, &scratch, small, large, steps);
 	decide(&s, a, &goal, out);
+	pay(o, own, steps - s.steps);
 	if (out->verdict != INCLUSION_HOLDS) {
+		steps = granted(o, own);
 		s.steps = steps;
 		s.spent = false;
 		explain(&s, a, o, both, out);
+		pay(o, own, steps - s.steps);
 	}
 	arena_free(&scratch);
 }

@@ -23,7 +23,9 @@
  * is put together on the way back (include_solve.h). A value is finite, so
  * recursive schemas end where a goal meets itself: the least value cannot
  * pass through the same goal twice. Steps are counted; what is not settled
- * within INCLUDE_STEPS is undecided.
+ * within INCLUDE_STEPS is undecided. Who compares many pairs lends all of them
+ * one count of steps (options->shared): each still takes a few of its own, by
+ * its size, so that a pair of the usual kind is decided whatever others cost.
  *
  * Readers. In set terms an open object sends anything under a name that it
  * does not declare, and then hardly a change of an open schema is safe.
@@ -48,6 +50,9 @@ struct arena;
 
 enum {
 	INCLUDE_STEPS = 100000,	  /* of one comparison, reporting besides */
+	INCLUDE_SHARED = 2000000, /* of all that share, beside their own */
+	INCLUDE_OWN = 64,	  /* of each that shares, */
+	INCLUDE_OWN_EACH = 2,	  /* and for each schema of both sets */
 	INCLUDE_DIFFERENCES = 100 /* more are not looked for */
 };
 
@@ -73,6 +78,7 @@ struct include_options {
 	bool closed_small;		  /* small sends declared names only */
 	bool open_large; /* large passes over names it does not know */
 	size_t steps;	 /* 0: INCLUDE_STEPS */
+	size_t *shared;	 /* what is left of INCLUDE_SHARED; NULL: no matter */
 };
 
 struct include_options include_options(enum include_direction direction,

@@ -39,6 +39,7 @@ struct jinja_delimiters {
 struct jinja_options {
 	struct jinja_delimiters delimiters;
 	bool trim_blocks, lstrip_blocks, keep_trailing_newline;
+	bool nunjucks; /* the dialect: nunjucks.h says what is different */
 };
 
 /* A character that is an operator stands for itself. */
@@ -72,7 +73,7 @@ struct jinja_piece {
 	enum segment_kind kind;
 	char open_sign, close_sign; /* '-', '+' or 0 */
 	bool unclosed;		    /* a comment that the text ends in */
-	const char *raw;	    /* "raw" or "endraw", else NULL */
+	const char *raw; /* "raw" or "endraw" or of Nunjucks, else NULL */
 	uint32_t offset, length;
 	uint32_t token, token_count; /* between the delimiters; raw: none */
 	uint32_t include;	     /* plus 1, or 0 */
@@ -202,13 +203,27 @@ struct jinja_free {
 	struct jinja_free *next;
 };
 
+/* What the rows of jinja2 and nunjucks do once their options are set. */
+int jinja_read(struct jinja *j, struct template *out);
 int jinja_lex(struct jinja *j);
 int jinja_parse(struct jinja *j);
 int jinja_scope(struct jinja *j);
 
+/* Set an option that says a delimiter: -1 with *why if it cannot be one. */
+int jinja_set_delimiter(struct jinja *j, struct str name, struct str value,
+			struct str *out);
+/* Delimiters as they are without options. */
+struct jinja_delimiters jinja_delimiters(void);
+/* -1 with *why if two that open a tag are the same. */
+int jinja_check_delimiters(struct jinja *j);
+
 /* Record what is wrong at that byte of the text; returns -1. */
 int jinja_fail(struct jinja *j, size_t offset, const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/* The token at that byte, inside a tag: its kind, 0 for none; its length.
+ * jinja_scan.c. */
+int jinja_token_at(struct str text, size_t at, size_t *length);
 
 /* What the characters of names and white space are: Python's rules. */
 bool jinja_is_space(uint32_t code);

@@ -8,7 +8,6 @@
 #include "base/buf.h"
 #include "syntax/json.h"
 #include "template/jinja.h"
-#include "template/place.h"
 
 int jinja_fail(struct jinja *j, size_t offset, const char *fmt, ...)
 {
@@ -74,8 +73,8 @@ static int option_fail(struct jinja *j, const char *wrong, struct str name)
  * White space in a delimiter would be taken for the white space between
  * tokens, of which the canonical form has its own.
  */
-static int set_delimiter(struct jinja *j, struct str name, struct str value,
-			 struct str *out)
+int jinja_set_delimiter(struct jinja *j, struct str name, struct str value,
+			struct str *out)
 {
 	if (value.n == 0)
 		return option_fail(j, "is empty", name);
@@ -102,7 +101,7 @@ static int set_option(struct jinja *j, const struct template_option *option)
 	if (json_read(j->arena, option->json, &value, &unused) < 0)
 		return option_fail(j, "is not JSON", option->name);
 	if (text && value.kind == NODE_STRING)
-		return set_delimiter(j, option->name, value.text, text);
+		return jinja_set_delimiter(j, option->name, value.text, text);
 	if (on && (value.kind == NODE_TRUE || value.kind == NODE_FALSE)) {
 		*on = value.kind == NODE_TRUE;
 		return 0;
@@ -111,12 +110,9 @@ static int set_option(struct jinja *j, const struct template_option *option)
 			   option->name);
 }
 
-static int set_options(struct jinja *j, const struct template_option *options,
-		       size_t count)
+struct jinja_delimiters jinja_delimiters(void)
 {
-	struct jinja_delimiters *d = &j->options.delimiters;
-
-	*d = (struct jinja_delimiters){
+	return (struct jinja_delimiters){
 		.block_start = STR("{%"),
 		.block_end = STR("%}"),
 		.variable_start = STR("{{"),
@@ -124,9 +120,12 @@ static int set_options(struct jinja *j, const struct template_option *options,
 		.comment_start = STR("{#"),
 		.comment_end = STR("#}"),
 	};
-	for (size_t i = 0; i < count; i++)
-		if (set_option(j, &options[i]) < 0)
-			return -1;
+}
+
+int jinja_check_delimiters(struct jinja *j)
+{
+	const struct jinja_delimiters *d = &j->options.delimiters;
+
 	if (str_eq(d->block_start, d->variable_start) ||
 	    str_eq(d->block_start, d->comment_start) ||
 	    str_eq(d->variable_start, d->comment_start))
@@ -136,6 +135,58 @@ static int set_options(struct jinja *j, const struct template_option *options,
 	return 0;
 }
 
+static int set_options(struct jinja *j, const struct template_option *options,
+		       size_t count)
+{
+	j->options.delimiters = jinja_delimiters();
+	for (size_t i = 0; i < count; i++)
+		if (set_option(j, &options[i]) < 0)
+			return -1;
+	return jinja_check_delimiters(j);
+}
+
+/* ---- places: asked for in the order of the text, so found in one pass;
+ * those of names from the tag that they stand in */
+
+struct cursor {
+	struct str text;
+	size_t offset;
+	struct pos pos;
+};
+
+/* Bytes that begin a character, eight at once. */
+static unsigned characters(const char *p, const char *end)
+{
+	unsigned n = 0;
+
+	for (; end - p >= 8; p += 8) {
+		uint64_t word;
+
+		memcpy(&word, p, sizeof(word));
+		/* 10xxxxxx: a 1 in the lowest bit of its byte. */
+		word = word >> 7 & ~(word >> 6) & 0x0101010101010101u;
+		n += 8 - (unsigned)(word * 0x0101010101010101u >> 56);
+	}
+	for (; p < end; p++)
+		n += ((unsigned char)*p & 0xc0) != 0x80;
+	return n;
+}
+
+static struct pos advance(struct cursor *c, size_t to)
+{
+	const char *p = c->text.p + c->offset, *end = c->text.p + to;
+	const char *newline;
+
+	while (p < end && (newline = memchr(p, '\n', (size_t)(end - p)))) {
+		c->pos.line++;
+		c->pos.column = 1;
+		p = newline + 1;
+	}
+	c->pos.column += characters(p, end);
+	c->offset = to;
+	return c->pos;
+}
+
 /* ---- what the caller gets */
 
 static void add_segments(struct jinja *j, struct template *out)
@@ -143,7 +194,7 @@ static void add_segments(struct jinja *j, struct template *out)
 	struct segment *s = arena_zero(j->out, j->piece_count, sizeof(*s));
 	struct include *includes = arena_alloc(
 		j->out, j->include_count * sizeof(*includes));
-	struct place_cursor c = place_start(j->text);
+	struct cursor c = { j->text, 0, { 1, 1 } };
 
 	for (size_t i = 0; i < j->piece_count; i++) {
 		const struct jinja_piece *piece = &j->pieces[i];
@@ -152,7 +203,7 @@ static void add_segments(struct jinja *j, struct template *out)
 		s[i].raw = (struct str){ j->text.p + piece->offset,
 					 piece->length };
 		s[i].canonical = jinja_piece_canonical(j, piece);
-		s[i].pos = place_at(&c, piece->offset);
+		s[i].pos = advance(&c, piece->offset);
 		s[i].include = piece->include;
 		if (piece->include)
 			j->includes[piece->include - 1].pos = s[i].pos;
@@ -193,7 +244,7 @@ static void add_variables(struct jinja *j, struct template *out)
 		sorted[n++] = *f;
 	qsort(sorted, n, sizeof(*sorted), by_offset);
 	for (size_t i = 0; i < n; i++) {
-		struct place_cursor c = { .text = j->text };
+		struct cursor c = { .text = j->text };
 
 		while (piece + 1 < j->piece_count &&
 		       j->pieces[piece + 1].offset <= sorted[i].offset)
@@ -201,13 +252,25 @@ static void add_variables(struct jinja *j, struct template *out)
 		c.offset = j->pieces[piece].offset;
 		c.pos = out->segments[piece].pos;
 		v[i].name = sorted[i].symbol->name;
-		v[i].pos = place_at(&c, sorted[i].offset);
+		v[i].pos = advance(&c, sorted[i].offset);
 		v[i].optional = !sorted[i].required;
 		v[i].read = sorted[i].read;
 	}
 	qsort(v, n, sizeof(*v), by_name);
 	out->variables = v;
 	out->variable_count = n;
+}
+
+int jinja_read(struct jinja *j, struct template *out)
+{
+	struct template t = { 0 };
+
+	if (jinja_lex(j) < 0 || jinja_parse(j) < 0 || jinja_scope(j) < 0)
+		return -1;
+	add_segments(j, &t);
+	add_variables(j, &t);
+	*out = t;
+	return 0;
 }
 
 static int read_jinja2(struct arena *a, struct str text,
@@ -219,16 +282,10 @@ static int read_jinja2(struct arena *a, struct str text,
 	struct jinja j = {
 		.arena = &scratch, .out = a, .text = text, .why = why
 	};
-	struct template t = { 0 };
-	int rc = -1;
+	int rc = set_options(&j, options, option_count);
 
-	if (set_options(&j, options, option_count) == 0 && jinja_lex(&j) == 0 &&
-	    jinja_parse(&j) == 0 && jinja_scope(&j) == 0) {
-		add_segments(&j, &t);
-		add_variables(&j, &t);
-		*out = t;
-		rc = 0;
-	}
+	if (rc == 0)
+		rc = jinja_read(&j, out);
 	arena_free(&scratch);
 	return rc;
 }

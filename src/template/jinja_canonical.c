@@ -100,7 +100,8 @@ struct str jinja_piece_canonical(const struct jinja *j,
 	struct str raw = { j->text.p + piece->offset, piece->length };
 	struct form f = { .to = NULL };
 
-	if (is_canonical(j, piece))
+	/* Nunjucks has no canonical form. */
+	if (j->options.nunjucks || is_canonical(j, piece))
 		return raw;
 	put_piece(&f, j, piece);
 	f = (struct form){ .to = arena_alloc(j->out, f.n) };

@@ -34,6 +34,8 @@ struct jinja_node *jinja_expression(struct jinja_parser *p)
 
 		if (!condition)
 			condition = wrap(p, JINJA_COND, value);
+		else if (p->j->options.nunjucks)
+			jinja_unexpected(p, "brackets around another `if`");
 		jinja_add(condition, or_expression(p));
 		if (jinja_skip_name(p, "else")) {
 			other = or_expression(p);
@@ -64,10 +66,12 @@ static void call_arguments(struct jinja_parser *p, struct jinja_node *parent)
 	     first = false) {
 		if (!first) {
 			(void)jinja_expect(p, ',');
-			if (jinja_at(p, ')'))
+			if (jinja_at(p, ')') && !p->j->options.nunjucks)
 				break;
 		}
-		if (jinja_skip(p, '*')) {
+		if (p->j->options.nunjucks && !at_keyword(p)) {
+			jinja_add(parent, jinja_expression(p));
+		} else if (jinja_skip(p, '*')) {
 			ok = ok && !list && !map;
 			list = true;
 			jinja_add(parent, jinja_expression(p));
@@ -105,9 +109,9 @@ static struct jinja_node *subscript(struct jinja_parser *p)
 {
 	struct jinja_node *slice, *value = NULL;
 
-	if (!jinja_at(p, ':')) {
+	if (!jinja_at(p, ':') || p->j->options.nunjucks) {
 		value = jinja_expression(p);
-		if (!jinja_at(p, ':'))
+		if (!jinja_at(p, ':') || p->j->options.nunjucks)
 			return value;
 	}
 	slice = jinja_node(p, JINJA_SLICE);
@@ -129,7 +133,8 @@ static struct jinja_node *postfix_operation(struct jinja_parser *p)
 	if (jinja_at(p, '.')) {
 		op = jinja_node(p, JINJA_ATTRIBUTE);
 		p->at++;
-		if (!jinja_at(p, TOKEN_NAME) && !jinja_at(p, TOKEN_INTEGER))
+		if (!jinja_at(p, TOKEN_NAME) &&
+		    (!jinja_at(p, TOKEN_INTEGER) || p->j->options.nunjucks))
 			jinja_unexpected(p, "a name or a number");
 		op->text = jinja_token_text(p, jinja_now(p));
 		if (!p->failed)
@@ -145,6 +150,10 @@ static struct jinja_node *postfix_operation(struct jinja_parser *p)
 				(void)jinja_expect(p, ',');
 			jinja_add(op, subscript(p));
 		}
+		if (p->j->options.nunjucks && op->first == NULL)
+			jinja_unexpected(p, "an index");
+		if (p->j->options.nunjucks && op->first != op->last)
+			jinja_error(p, op->offset, "more than one index");
 		(void)jinja_expect(p, ']');
 		return op;
 	}
@@ -236,7 +245,7 @@ static struct jinja_node *test(struct jinja_parser *p)
 	node->text = dotted_name(p);
 	if (jinja_at(p, '(')) {
 		call_arguments(p, node);
-	} else if (at_bare_argument(p)) {
+	} else if (at_bare_argument(p) && !p->j->options.nunjucks) {
 		if (jinja_at_name(p, "is"))
 			jinja_unexpected(p, "one test: `is` does not chain");
 		jinja_add(node, postfix(p, primary(p, false)));
@@ -246,6 +255,16 @@ static struct jinja_node *test(struct jinja_parser *p)
 
 /* ---- values */
 
+/* Between two values; in Nunjucks none follows the last. */
+static void comma(struct jinja_parser *p, int end)
+{
+	if (jinja_at(p, end))
+		return;
+	(void)jinja_expect(p, ',');
+	if (jinja_at(p, end) && p->j->options.nunjucks)
+		jinja_unexpected(p, "an expression");
+}
+
 static struct jinja_node *list(struct jinja_parser *p)
 {
 	struct jinja_node *node = jinja_node(p, JINJA_LIST);
@@ -253,8 +272,7 @@ static struct jinja_node *list(struct jinja_parser *p)
 	p->at++;
 	while (!p->failed && !jinja_at(p, ']')) {
 		jinja_add(node, jinja_expression(p));
-		if (!jinja_at(p, ']'))
-			(void)jinja_expect(p, ',');
+		comma(p, ']');
 	}
 	(void)jinja_expect(p, ']');
 	return node;
@@ -269,15 +287,18 @@ static struct jinja_node *dict(struct jinja_parser *p)
 		jinja_add(node, jinja_expression(p));
 		(void)jinja_expect(p, ':');
 		jinja_add(node, jinja_expression(p));
-		if (!jinja_at(p, '}'))
-			(void)jinja_expect(p, ',');
+		comma(p, '}');
 	}
 	(void)jinja_expect(p, '}');
 	return node;
 }
 
-static bool is_constant(struct str name)
+static bool is_constant(struct str name, bool nunjucks)
 {
+	if (nunjucks)
+		return str_is(name, "true") || str_is(name, "false") ||
+		       str_is(name, "none") || str_is(name, "null");
+
 	return name.n >= 4 && name.n <= 5 && strchr("tTfFnN", name.p[0]) &&
 	       (str_is(name, "true") || str_is(name, "True") ||
 		str_is(name, "false") || str_is(name, "False") ||
@@ -291,7 +312,7 @@ static struct jinja_node *name(struct jinja_parser *p, bool dotted)
 
 	node->text = jinja_token_text(p, jinja_now(p));
 	p->at++;
-	if (is_constant(node->text)) {
+	if (is_constant(node->text, p->j->options.nunjucks)) {
 		node->kind = JINJA_CONST;
 		return node;
 	}
@@ -312,8 +333,9 @@ static struct jinja_node *parentheses(struct jinja_parser *p)
 	p->at++;
 	while (!p->failed && !jinja_at(p, ')')) {
 		jinja_add(node, jinja_expression(p));
-		if (!jinja_skip(p, ','))
+		if (!jinja_at(p, ','))
 			break;
+		comma(p, ')');
 		tuple = true;
 	}
 	(void)jinja_expect(p, ')');
@@ -330,8 +352,10 @@ static struct jinja_node *primary(struct jinja_parser *p, bool dotted)
 	case TOKEN_STRING:
 		node = jinja_node(p, JINJA_STRING);
 		node->token = (uint32_t)p->at;
-		for (; jinja_at(p, TOKEN_STRING); p->at++)
+		do {
 			node->count++;
+			p->at++;
+		} while (jinja_at(p, TOKEN_STRING) && !p->j->options.nunjucks);
 		return node;
 	case TOKEN_INTEGER:
 	case TOKEN_FLOAT:
@@ -561,12 +585,18 @@ static bool at_tuple_end(const struct jinja_parser *p)
 	       jinja_at(p, TOKEN_BLOCK_END) || jinja_at(p, ')');
 }
 
+static struct jinja_node *plain_target(struct jinja_parser *p);
+static struct jinja_node *dotted_target(struct jinja_parser *p);
+
 /* The rest of a tuple, if a comma follows its first value. */
 static struct jinja_node *tuple_of(
 	struct jinja_parser *p, struct jinja_node *value,
 	struct jinja_node *(*next)(struct jinja_parser *p))
 {
-	if (!jinja_at(p, ','))
+	/* In Nunjucks only targets are more than one. */
+	if (!jinja_at(p, ',') ||
+	    (p->j->options.nunjucks && next != plain_target &&
+	     next != dotted_target))
 		return value;
 	value = wrap(p, JINJA_TUPLE, value);
 	while (jinja_skip(p, ',') && !at_tuple_end(p))
@@ -608,12 +638,26 @@ static struct jinja_node *dotted_target(struct jinja_parser *p)
 	return primary(p, true);
 }
 
+/* Nunjucks sets names, without brackets around them. */
+static bool are_names(const struct jinja_node *target)
+{
+	if (target->kind == JINJA_NAME)
+		return true;
+	for (const struct jinja_node *n = target->first; n; n = n->next)
+		if (n->kind != JINJA_NAME)
+			return false;
+	return target->kind == JINJA_TUPLE;
+}
+
 struct jinja_node *jinja_target(struct jinja_parser *p, bool dotted)
 {
+	bool bracket = jinja_at(p, '(');
 	struct jinja_node *target = tuple_of(
 		p, primary(p, dotted), dotted ? dotted_target : plain_target);
 
-	if (!p->failed && !can_assign(target))
+	if (!p->failed &&
+	    (!can_assign(target) ||
+	     (p->j->options.nunjucks && (bracket || !are_names(target)))))
 		jinja_error(p, target->offset, "cannot assign to this");
 	return target;
 }
@@ -623,7 +667,7 @@ struct jinja_symbol *jinja_name_target(struct jinja_parser *p)
 	const struct jinja_token *t = jinja_expect(p, TOKEN_NAME);
 	struct str text = jinja_token_text(p, t);
 
-	if (!p->failed && is_constant(text))
+	if (!p->failed && is_constant(text, p->j->options.nunjucks))
 		jinja_error(p, t->offset, "cannot assign to '%.*s'",
 			    STR_ARG(text));
 	return jinja_symbol(p, text);

@@ -99,8 +99,20 @@ static size_t unescape(struct buf *out, struct str s)
 	return 0;
 }
 
-static void add_literal(struct buf *out, struct str literal)
+/* Nunjucks knows three letters; what else follows is meant as it is. */
+static size_t unescape_nunjucks(struct buf *out, struct str s)
 {
+	char c = s.p[0];
+
+	buf_addc(out, c == 'n' ? '\n' : c == 't' ? '\t' : c == 'r' ? '\r' : c);
+	return 1;
+}
+
+static void add_literal(struct buf *out, struct str literal, bool nunjucks)
+{
+	size_t (*escape)(struct buf * out,
+			 struct str s) = nunjucks ? unescape_nunjucks :
+						    unescape;
 	struct str s = str_cut(literal, 1, literal.n - 1);
 	size_t at = 0;
 
@@ -110,7 +122,7 @@ static void add_literal(struct buf *out, struct str literal)
 		buf_add(out, str_cut(s, at, next));
 		at = next;
 		if (at + 1 < s.n)
-			at += 1 + unescape(out, str_cut(s, at + 1, s.n));
+			at += 1 + escape(out, str_cut(s, at + 1, s.n));
 	}
 }
 
@@ -122,7 +134,8 @@ struct str jinja_string(struct jinja *j, const struct jinja_node *string)
 		const struct jinja_token *t = &j->tokens[string->token + i];
 
 		add_literal(&out,
-			    str_cut(j->text, t->offset, t->offset + t->length));
+			    str_cut(j->text, t->offset, t->offset + t->length),
+			    j->options.nunjucks);
 	}
 	return buf_str(&out);
 }

@@ -1,6 +1,7 @@
 #include "template/jinja.h"
 
 #include "base/arena.h"
+#include "template/nunjucks.h"
 
 /*
  * Jinja2's lexer is a list of regular expressions; this is what they match,
@@ -20,6 +21,7 @@ struct lexer {
 	struct start starts[3]; /* the longest first */
 	int first;	  /* the byte that all of them begin with, or -1 */
 	size_t text_from; /* where the text not yet in a piece begins */
+	bool unclosed[2]; /* Nunjucks: no raw, verbatim is closed any more */
 };
 
 /* What was found to close a tag. */
@@ -105,185 +107,6 @@ static size_t after_tag(struct lexer *lx, size_t to, char sign, bool trims)
 	return to;
 }
 
-/* ---- numbers, names, strings, operators: their length, 0 if none */
-
-static size_t digits(struct str text, size_t at, const char *set)
-{
-	size_t from = at;
-
-	for (;;) {
-		size_t next = at;
-
-		if (at > from && next < text.n && text.p[next] == '_')
-			next++;
-		if (next >= text.n || !text.p[next] ||
-		    !strchr(set, text.p[next]))
-			return at - from;
-		at = next + 1;
-	}
-}
-
-#define DECIMAL "0123456789"
-
-static size_t float_at(struct str text, size_t from)
-{
-	size_t at = from, n = digits(text, at, DECIMAL), exponent;
-	bool fraction = false;
-
-	/* So that `a.1.2` is two attributes. */
-	if (n == 0 || (from > 0 && text.p[from - 1] == '.'))
-		return 0;
-	at += n;
-	if (at < text.n && text.p[at] == '.' &&
-	    (n = digits(text, at + 1, DECIMAL)) > 0) {
-		at += 1 + n;
-		fraction = true;
-	}
-	if (at < text.n && (text.p[at] == 'e' || text.p[at] == 'E')) {
-		exponent = at + 1 + (sign_at(text, at + 1) ? 1 : 0);
-		n = digits(text, exponent, DECIMAL);
-		if (n > 0)
-			return exponent + n - from;
-	}
-	return fraction ? at - from : 0;
-}
-
-static size_t integer_at(struct str text, size_t at)
-{
-	char c = text.p[at];
-	const char *set = NULL;
-	size_t n;
-
-	if (c < '0' || c > '9')
-		return 0;
-	if (c != '0')
-		return digits(text, at, DECIMAL);
-	switch (at + 1 < text.n ? text.p[at + 1] : '\0') {
-	case 'b':
-	case 'B':
-		set = "01";
-		break;
-	case 'o':
-	case 'O':
-		set = "01234567";
-		break;
-	case 'x':
-	case 'X':
-		set = DECIMAL "abcdefABCDEF";
-		break;
-	default:
-		break;
-	}
-	if (set) {
-		size_t skip = at + 2;
-
-		/* `0x_1f` too: an underscore may follow the letter. */
-		if (skip < text.n && text.p[skip] == '_')
-			skip++;
-		n = digits(text, skip, set);
-		if (n > 0)
-			return skip + n - at;
-	}
-	return digits(text, at, "0");
-}
-
-/* What names of ASCII consist of. */
-static bool is_word(unsigned char c)
-{
-	return (unsigned)(c | 0x20) - 'a' < 26 || (unsigned)c - '0' < 10 ||
-	       c == '_';
-}
-
-static size_t name_at(struct str text, size_t from)
-{
-	uint32_t code;
-	size_t at = from, n = jinja_decode(&code, text, at);
-
-	if (!jinja_is_name_start(code))
-		return 0;
-	do {
-		at += n;
-		while (at < text.n && is_word((unsigned char)text.p[at]))
-			at++;
-		if (at >= text.n || (unsigned char)text.p[at] < 0x80)
-			break;
-		n = jinja_decode(&code, text, at);
-	} while (jinja_is_name(code));
-	return at - from;
-}
-
-static size_t string_at(struct str text, size_t from)
-{
-	char quote = text.p[from];
-
-	if (quote != '"' && quote != '\'')
-		return 0;
-	for (size_t at = from + 1; at < text.n; at++) {
-		if (text.p[at] == quote)
-			return at + 1 - from;
-		if (text.p[at] == '\\')
-			at++;
-	}
-	return 0;
-}
-
-static int operator_at(struct str text, size_t at, size_t *length)
-{
-	char c = text.p[at], next = at + 1 < text.n ? text.p[at + 1] : '\0';
-	int pair = 0;
-
-	switch (c) {
-	case '/':
-		pair = next == '/' ? TOKEN_FLOORDIV : 0;
-		break;
-	case '*':
-		pair = next == '*' ? TOKEN_POW : 0;
-		break;
-	case '=':
-		pair = next == '=' ? TOKEN_EQ : 0;
-		break;
-	case '!':
-		pair = next == '=' ? TOKEN_NE : 0;
-		break;
-	case '>':
-		pair = next == '=' ? TOKEN_GE : 0;
-		break;
-	case '<':
-		pair = next == '=' ? TOKEN_LE : 0;
-		break;
-	default:
-		break;
-	}
-	*length = pair ? 2 : 1;
-	if (pair)
-		return pair;
-	return c && strchr("+-/*%~[](){}><=.:|,;", c) ? c : 0;
-}
-
-/* Jinja2 tries numbers, names, strings and operators in turn; the first byte
- * says which of them it can be. */
-static int token_at(struct str text, size_t at, size_t *length)
-{
-	unsigned char c = (unsigned char)text.p[at];
-
-	if (c >= '0' && c <= '9') {
-		*length = float_at(text, at);
-		if (*length > 0)
-			return TOKEN_FLOAT;
-		*length = integer_at(text, at);
-		return TOKEN_INTEGER;
-	}
-	if (c == '"' || c == '\'') {
-		*length = string_at(text, at);
-		return *length > 0 ? TOKEN_STRING : 0;
-	}
-	if (c >= 0x80 || is_word(c)) {
-		*length = name_at(text, at);
-		return *length > 0 ? TOKEN_NAME : 0;
-	}
-	return operator_at(text, at, length);
-}
-
 /* ---- tags */
 
 /* Brackets that are open in a tag: it is closed only outside them. */
@@ -343,6 +166,7 @@ static int lex_tokens(struct lexer *lx, size_t at, struct str end, bool block,
 {
 	struct jinja *j = lx->j;
 	struct brackets open = { .depth = 0 };
+	bool nunjucks = j->options.nunjucks;
 
 	piece->token = (uint32_t)j->token_count;
 	for (;;) {
@@ -355,8 +179,13 @@ static int lex_tokens(struct lexer *lx, size_t at, struct str end, bool block,
 			return jinja_fail(j, piece->offset,
 					  "tag is not closed by \"%.*s\"",
 					  STR_ARG(end));
-		if (open.depth == 0)
-			c = closing_at(lx->text, at, end, block);
+		if (open.depth == 0 || nunjucks)
+			c = closing_at(lx->text, at, end, block && !nunjucks);
+		if (c.length > 0 && open.depth > 0)
+			return jinja_fail(j, at,
+					  "unexpected end of the tag, expected "
+					  "'%c'",
+					  open.close[open.depth - 1]);
 		if (c.length > 0) {
 			piece->token_count = (uint32_t)j->token_count -
 					     piece->token;
@@ -368,18 +197,27 @@ static int lex_tokens(struct lexer *lx, size_t at, struct str end, bool block,
 				  at, c.length);
 			return 0;
 		}
-		kind = token_at(lx->text, at, &length);
+		kind = nunjucks ? nunjucks_token_at(lx->text, at, &length) :
+				  jinja_token_at(lx->text, at, &length);
 		if (!kind)
 			return unknown_token(j, at);
 		if (kind < TOKEN_VARIABLE_BEGIN &&
 		    bracket(j, &open, kind, at) < 0)
 			return -1;
-		if (kind == TOKEN_STRING &&
+		if (kind == TOKEN_STRING && !nunjucks &&
 		    !jinja_string_ok(str_cut(lx->text, at, at + length)))
 			return jinja_fail(j, at, "malformed escape in string");
 		add_token(j, kind, at, length);
 		at += length;
 	}
+}
+
+/* Nunjucks has no plus. */
+static char open_sign(const struct lexer *lx, size_t at)
+{
+	char sign = sign_at(lx->text, at);
+
+	return sign == '+' && lx->j->options.nunjucks ? '\0' : sign;
 }
 
 static int lex_tag(struct lexer *lx, size_t from, const struct start *start,
@@ -391,7 +229,7 @@ static int lex_tag(struct lexer *lx, size_t from, const struct start *start,
 				     .offset = (uint32_t)from };
 	size_t at = from + start->text.n;
 
-	piece.open_sign = sign_at(lx->text, at);
+	piece.open_sign = open_sign(lx, at);
 	if (piece.open_sign)
 		at++;
 	add_token(lx->j, block ? TOKEN_BLOCK_BEGIN : TOKEN_VARIABLE_BEGIN, from,
@@ -413,10 +251,10 @@ static int lex_comment(struct lexer *lx, size_t from, const struct start *start,
 				     .offset = (uint32_t)from };
 	size_t begin = from + start->text.n, at;
 
-	piece.open_sign = sign_at(lx->text, begin);
+	piece.open_sign = open_sign(lx, begin);
 	if (piece.open_sign)
 		begin++;
-	piece.unclosed = begin == lx->text.n;
+	piece.unclosed = begin == lx->text.n && !lx->j->options.nunjucks;
 	if (piece.unclosed) {
 		piece.length = (uint32_t)(begin - from);
 		add_piece(lx->j, &piece);
@@ -431,7 +269,7 @@ static int lex_comment(struct lexer *lx, size_t from, const struct start *start,
 				  "comment is not closed by \"%.*s\"",
 				  STR_ARG(end));
 	if (at > begin)
-		piece.close_sign = sign_at(lx->text, at - 1);
+		piece.close_sign = open_sign(lx, at - 1);
 	piece.length = (uint32_t)(at + end.n - from);
 	add_piece(lx->j, &piece);
 	*next = after_tag(lx, from + piece.length, piece.close_sign, true);
@@ -465,13 +303,49 @@ static bool raw_tag(struct lexer *lx, size_t from, const char *word, bool plus,
 	return true;
 }
 
+/*
+ * The tag that closes raw, from that byte on: its place, or the end; *last:
+ * behind the last tag that raises or lowers the depth.
+ */
+static size_t find_endraw(struct lexer *lx, size_t at, bool verbatim,
+			  struct jinja_piece *piece, size_t *last)
+{
+	struct str start = lx->j->options.delimiters.block_start;
+	const char *word = verbatim ? "verbatim" : "raw";
+	const char *end = verbatim ? "endverbatim" : "endraw";
+	bool nunjucks = lx->j->options.nunjucks;
+	size_t depth = 1;
+
+	*last = at;
+	for (;; at++) {
+		at = str_find(lx->text, start.p[0], at);
+		if (at >= lx->text.n)
+			return lx->text.n;
+		if (!looking_at(lx->text, at, start))
+			continue;
+		if (raw_tag(lx, at, end, !nunjucks, piece)) {
+			/* There no sign may stand in it, and raws nest. */
+			if (!nunjucks)
+				return at;
+			if (piece->open_sign || piece->close_sign)
+				continue;
+			if (--depth == 0)
+				return at;
+			*last = at + piece->length;
+		} else if (nunjucks && raw_tag(lx, at, word, false, piece) &&
+			   !piece->open_sign && !piece->close_sign) {
+			depth++;
+			*last = at + piece->length;
+		}
+	}
+}
+
 /* From after {% raw %} to after {% endraw %}. */
 static int lex_raw(struct lexer *lx, const struct jinja_piece *opening,
 		   size_t *next)
 {
-	struct str start = lx->j->options.delimiters.block_start;
 	struct jinja_piece piece;
-	size_t at;
+	size_t at, last;
 
 	add_piece(lx->j, opening);
 	at = after_tag(lx, opening->offset + opening->length,
@@ -479,15 +353,21 @@ static int lex_raw(struct lexer *lx, const struct jinja_piece *opening,
 	*next = at;
 	if (at == lx->text.n)
 		return 0;
-	for (;; at++) {
-		at = str_find(lx->text, start.p[0], at);
-		if (at >= lx->text.n)
-			return jinja_fail(lx->j, opening->offset,
-					  "raw is not closed by endraw");
-		if (looking_at(lx->text, at, start) &&
-		    raw_tag(lx, at, "endraw", true, &piece))
-			break;
+	if (lx->unclosed[*opening->raw == 'v'])
+		return 0;
+	at = find_endraw(lx, at, *opening->raw == 'v', &piece, &last);
+	if (at >= lx->text.n && lx->j->options.nunjucks) {
+		/* It ends behind the last such tag; further on is none. */
+		lx->unclosed[*opening->raw == 'v'] = true;
+		if (last > *next)
+			flush_text(lx, last);
+		*next = last;
+		return 0;
 	}
+	if (at >= lx->text.n)
+		return jinja_fail(lx->j, opening->offset,
+				  "%s is not closed by end%s", opening->raw,
+				  opening->raw);
 	flush_text(lx, at);
 	add_piece(lx->j, &piece);
 	*next = after_tag(lx, at + piece.length, piece.close_sign, true);
@@ -538,11 +418,32 @@ static int lex_start(struct lexer *lx, size_t at, const struct start *start,
 
 	/* Before all else, also where another start is longer. */
 	if (looking_at(lx->text, at, lx->j->options.delimiters.block_start) &&
-	    raw_tag(lx, at, "raw", false, &raw))
+	    (raw_tag(lx, at, "raw", false, &raw) ||
+	     (lx->j->options.nunjucks &&
+	      raw_tag(lx, at, "verbatim", false, &raw))))
 		return lex_raw(lx, &raw, next);
 	if (start->kind == SEGMENT_COMMENT)
 		return lex_comment(lx, at, start, next);
 	return lex_tag(lx, at, start, next);
+}
+
+/* Nunjucks wants no end of a comment in text. */
+static int stray_end(const struct lexer *lx, size_t to)
+{
+	struct str end = lx->j->options.delimiters.comment_end;
+	struct str text = str_cut(lx->text, 0, to);
+	size_t at = lx->text_from;
+
+	if (!lx->j->options.nunjucks || at >= to)
+		return 0;
+	for (;; at++) {
+		at = str_find(text, end.p[0], at);
+		if (at >= to)
+			return 0;
+		if (looking_at(text, at, end))
+			return jinja_fail(lx->j, at,
+					  "unexpected end of a comment");
+	}
 }
 
 int jinja_lex(struct jinja *j)
@@ -560,10 +461,14 @@ int jinja_lex(struct jinja *j)
 	j->piece_room = 16 + j->text.n / 256;
 	j->pieces = arena_alloc(j->arena, j->piece_room * sizeof(*j->pieces));
 	while ((start = find_start(&lx, &at)) != NULL) {
+		if (stray_end(&lx, at) < 0)
+			return -1;
 		flush_text(&lx, at);
 		if (lex_start(&lx, at, start, &at) < 0)
 			return -1;
 	}
+	if (stray_end(&lx, lx.text.n) < 0)
+		return -1;
 	/* The newline that is dropped is content all the same: it is hashed. */
 	flush_text(&lx, j->text.n);
 	add_token(j, TOKEN_END, j->text.n, 0);

@@ -8,9 +8,11 @@ static struct jinja_node *statements(struct jinja_parser *p,
 
 /* ---- bodies */
 
-static const char *const end_for[] = { "endfor", "else", NULL };
-static const char *const end_for_else[] = { "endfor", NULL };
 static const char *const end_if[] = { "elif", "else", "endif", NULL };
+static const char *const end_if_nunjucks[] = { "elif", "elseif", "else",
+					       "endif", NULL };
+static const char *const end_case[] = { "case", "default", "endswitch", NULL };
+static const char *const end_switch[] = { "endswitch", NULL };
 static const char *const end_if_else[] = { "endif", NULL };
 
 /* The statements of a block, and the one word that must end it. */
@@ -37,30 +39,57 @@ static struct jinja_node *parse_set(struct jinja_parser *p)
 		return node;
 	}
 	node->kind = JINJA_CAPTURE;
-	jinja_filters(p, node, false);
+	if (!p->j->options.nunjucks)
+		jinja_filters(p, node, false);
 	node->body = body_to(p, "endset");
+	return node;
+}
+
+/* ends: the words that close it, `else` the second of them. */
+static struct jinja_node *for_until(struct jinja_parser *p,
+				    const char *const *ends)
+{
+	const char *const end_else[] = { ends[0], NULL };
+	struct jinja_node *node = jinja_node(p, JINJA_FOR);
+	bool nunjucks = p->j->options.nunjucks;
+
+	p->at++;
+	jinja_add(node, jinja_target(p, false));
+	jinja_expect_name(p, "in");
+	/* `x if y` is an expression there, not a condition for each item. */
+	jinja_add(node, jinja_tuple(p, nunjucks));
+	if (!nunjucks && jinja_skip_name(p, "if"))
+		jinja_add(node, jinja_expression(p));
+	node->flag = !nunjucks && jinja_skip_name(p, "recursive");
+	/* Jinja2 defines it then, mentioned or not: an include may use it. */
+	if (node->flag)
+		(void)jinja_symbol(p, STR("loop"));
+	node->body = statements(p, ends);
+	if (jinja_skip_name(p, "else"))
+		node->other = statements(p, end_else);
+	jinja_expect_name(p, ends[0]);
 	return node;
 }
 
 static struct jinja_node *parse_for(struct jinja_parser *p)
 {
-	struct jinja_node *node = jinja_node(p, JINJA_FOR);
+	static const char *const ends[] = { "endfor", "else", NULL };
 
-	p->at++;
-	jinja_add(node, jinja_target(p, false));
-	jinja_expect_name(p, "in");
-	jinja_add(node, jinja_tuple(p, false));
-	if (jinja_skip_name(p, "if"))
-		jinja_add(node, jinja_expression(p));
-	node->flag = jinja_skip_name(p, "recursive");
-	/* Jinja2 defines it then, mentioned or not: an include may use it. */
-	if (node->flag)
-		(void)jinja_symbol(p, STR("loop"));
-	node->body = statements(p, end_for);
-	if (jinja_skip_name(p, "else"))
-		node->other = statements(p, end_for_else);
-	jinja_expect_name(p, "endfor");
-	return node;
+	return for_until(p, ends);
+}
+
+static struct jinja_node *parse_async_each(struct jinja_parser *p)
+{
+	static const char *const ends[] = { "endeach", "else", NULL };
+
+	return for_until(p, ends);
+}
+
+static struct jinja_node *parse_async_all(struct jinja_parser *p)
+{
+	static const char *const ends[] = { "endall", "else", NULL };
+
+	return for_until(p, ends);
 }
 
 static struct jinja_node *parse_if(struct jinja_parser *p)
@@ -71,12 +100,43 @@ static struct jinja_node *parse_if(struct jinja_parser *p)
 	do {
 		branch = jinja_node(p, JINJA_BRANCH);
 		jinja_add(branch, jinja_tuple(p, false));
-		branch->body = statements(p, end_if);
+		branch->body = statements(
+			p, p->j->options.nunjucks ? end_if_nunjucks : end_if);
 		jinja_add(node, branch);
-	} while (jinja_skip_name(p, "elif"));
+	} while (jinja_skip_name(p, "elif") ||
+		 (p->j->options.nunjucks && jinja_skip_name(p, "elseif")));
 	if (jinja_skip_name(p, "else"))
 		node->other = statements(p, end_if_else);
 	jinja_expect_name(p, "endif");
+	return node;
+}
+
+/*
+ * An `if` that compares: a case is a branch whose test asks about nothing. What
+ * stands before the first is not rendered.
+ */
+static struct jinja_node *parse_switch(struct jinja_parser *p)
+{
+	struct jinja_node *node = jinja_node(p, JINJA_IF), *test;
+
+	p->at++;
+	test = jinja_node(p, JINJA_COMPARE);
+	jinja_add(test, jinja_expression(p));
+	(void)statements(p, end_case);
+	while (!p->failed && jinja_skip_name(p, "case")) {
+		struct jinja_node *branch = jinja_node(p, JINJA_BRANCH);
+
+		jinja_add(test, jinja_expression(p));
+		jinja_add(branch, test);
+		branch->body = statements(p, end_case);
+		jinja_add(node, branch);
+		test = jinja_node(p, JINJA_COMPARE);
+	}
+	if (!node->first)
+		jinja_unexpected(p, "'case'");
+	if (jinja_skip_name(p, "default"))
+		node->other = statements(p, end_switch);
+	jinja_expect_name(p, "endswitch");
 	return node;
 }
 
@@ -132,8 +192,8 @@ static struct jinja_node *parse_block(struct jinja_parser *p)
 	p->at++;
 	name = jinja_expect(p, TOKEN_NAME);
 	node->text = jinja_token_text(p, name);
-	node->flag = jinja_skip_name(p, "scoped");
-	required = jinja_skip_name(p, "required");
+	node->flag = !p->j->options.nunjucks && jinja_skip_name(p, "scoped");
+	required = !p->j->options.nunjucks && jinja_skip_name(p, "required");
 	if (!p->failed) {
 		place = map_put(&p->j->blocks, node->text);
 		if (*place)
@@ -192,7 +252,8 @@ static struct jinja_node *parse_include(struct jinja_parser *p)
 		include->ignore_missing = true;
 		p->at += 2;
 	}
-	(void)parse_context(p, include);
+	if (!p->j->options.nunjucks)
+		(void)parse_context(p, include);
 	return node;
 }
 
@@ -260,7 +321,7 @@ static void parse_signature(struct jinja_parser *p, struct jinja_node *node)
 		if (jinja_skip(p, '=')) {
 			defaults = true;
 			jinja_add(parameter, jinja_expression(p));
-		} else if (defaults) {
+		} else if (defaults && !p->j->options.nunjucks) {
 			jinja_error(
 				p, parameter->offset,
 				"a parameter without a default follows one with");
@@ -308,6 +369,8 @@ static struct jinja_node *parse_filter(struct jinja_parser *p)
 
 	p->at++;
 	jinja_filters(p, node, true);
+	if (p->j->options.nunjucks && node->first != node->last)
+		jinja_error(p, node->last->offset, "more than one filter");
 	node->body = body_to(p, "endfilter");
 	return node;
 }
@@ -325,17 +388,31 @@ static struct jinja_node *parse_print(struct jinja_parser *p)
 	return node;
 }
 
+enum { OF_JINJA2 = 1, OF_NUNJUCKS = 2, OF_BOTH = 3 };
+
 static const struct {
 	const char *name;
 	struct jinja_node *(*parse)(struct jinja_parser *p);
+	unsigned of;
 } tags[] = {
-	{ "if", parse_if },	      { "for", parse_for },
-	{ "set", parse_set },	      { "include", parse_include },
-	{ "block", parse_block },     { "macro", parse_macro },
-	{ "extends", parse_extends }, { "import", parse_import },
-	{ "from", parse_from },	      { "with", parse_with },
-	{ "filter", parse_filter },   { "call", parse_call },
-	{ "print", parse_print },     { "autoescape", parse_autoescape },
+	{ "if", parse_if, OF_BOTH },
+	{ "for", parse_for, OF_BOTH },
+	{ "set", parse_set, OF_BOTH },
+	{ "include", parse_include, OF_BOTH },
+	{ "block", parse_block, OF_BOTH },
+	{ "macro", parse_macro, OF_BOTH },
+	{ "extends", parse_extends, OF_BOTH },
+	{ "import", parse_import, OF_BOTH },
+	{ "from", parse_from, OF_BOTH },
+	{ "filter", parse_filter, OF_BOTH },
+	{ "call", parse_call, OF_BOTH },
+	{ "with", parse_with, OF_JINJA2 },
+	{ "print", parse_print, OF_JINJA2 },
+	{ "autoescape", parse_autoescape, OF_JINJA2 },
+	{ "ifAsync", parse_if, OF_NUNJUCKS },
+	{ "asyncEach", parse_async_each, OF_NUNJUCKS },
+	{ "asyncAll", parse_async_all, OF_NUNJUCKS },
+	{ "switch", parse_switch, OF_NUNJUCKS },
 };
 
 /* Say which tag would have been right: ends are the words that close. */
@@ -358,12 +435,14 @@ static void unknown_tag(struct jinja_parser *p, const char *const *ends)
 static struct jinja_node *statement(struct jinja_parser *p,
 				    const char *const *ends)
 {
+	unsigned dialect = p->j->options.nunjucks ? OF_NUNJUCKS : OF_JINJA2;
+
 	if (!jinja_at(p, TOKEN_NAME)) {
 		jinja_unexpected(p, "the name of a tag");
 		return jinja_node(p, JINJA_BODY);
 	}
 	for (size_t i = 0; i < sizeof(tags) / sizeof(*tags); i++)
-		if (jinja_at_name(p, tags[i].name))
+		if (tags[i].of & dialect && jinja_at_name(p, tags[i].name))
 			return tags[i].parse(p);
 	unknown_tag(p, ends);
 	return jinja_node(p, JINJA_BODY);
@@ -417,7 +496,8 @@ static struct jinja_node *statements(struct jinja_parser *p,
 	struct jinja_node *body;
 
 	/* Python's colon is allowed: {% if a: %}. */
-	(void)jinja_skip(p, ':');
+	if (!p->j->options.nunjucks)
+		(void)jinja_skip(p, ':');
 	(void)jinja_expect(p, TOKEN_BLOCK_END);
 	if (!p->failed && p->blocks == TEMPLATE_DEPTH)
 		jinja_error(p, p->j->pieces[piece].offset,

@@ -55,7 +55,8 @@ static bool check_loop(struct scope *s, const struct jinja_node *node)
 {
 	const struct jinja_node *found;
 
-	if (s->loops > 0 || !(s->j->specials & SPECIAL_LOOP))
+	if (s->loops > 0 || !(s->j->specials & SPECIAL_LOOP) ||
+	    s->j->options.nunjucks)
 		return true;
 	found = scope_loop_assigned(node);
 	if (found) {
@@ -97,7 +98,7 @@ static bool check_caller(struct scope *s, const struct jinja_node *parameters,
 			 unsigned specials)
 {
 	for (const struct jinja_node *n = parameters; n; n = n->next)
-		if (specials & SPECIAL_CALLER &&
+		if (specials & SPECIAL_CALLER && !s->j->options.nunjucks &&
 		    n->symbol->special == SPECIAL_CALLER && !n->first) {
 			(void)jinja_fail(
 				s->j, n->offset,
@@ -169,7 +170,7 @@ static void enter_plain(struct scope *s, const struct jinja_node *node,
 static void enter_extends(struct scope *s, const struct jinja_node *node,
 			  bool *ends)
 {
-	if (!s->frame->toplevel) {
+	if (!s->frame->toplevel && !s->j->options.nunjucks) {
 		(void)jinja_fail(s->j, node->offset,
 				 "extends only at the top level");
 		s->failed = true;

@@ -119,27 +119,29 @@ void jinja_add(struct jinja_node *parent, struct jinja_node *child)
 }
 
 /* Enum jinja_special of a name, or 0. */
-static unsigned special(struct str name)
+static unsigned special(struct str name, bool nunjucks)
 {
 	static const struct {
 		struct str name;
 		unsigned special;
 	} table[] = {
-		{ { "self", 4 }, SPECIAL_SELF },
 		{ { "super", 5 }, SPECIAL_SUPER },
 		{ { "loop", 4 }, SPECIAL_LOOP },
 		{ { "caller", 6 }, SPECIAL_CALLER },
-		{ { "kwargs", 6 }, SPECIAL_KWARGS },
-		{ { "varargs", 7 }, SPECIAL_VARARGS },
 		{ { "range", 5 }, SPECIAL_GLOBAL },
-		{ { "dict", 4 }, SPECIAL_GLOBAL },
-		{ { "lipsum", 6 }, SPECIAL_GLOBAL },
 		{ { "cycler", 6 }, SPECIAL_GLOBAL },
 		{ { "joiner", 6 }, SPECIAL_GLOBAL },
+		/* Not of Nunjucks: */
+		{ { "self", 4 }, SPECIAL_SELF },
+		{ { "kwargs", 6 }, SPECIAL_KWARGS },
+		{ { "varargs", 7 }, SPECIAL_VARARGS },
+		{ { "dict", 4 }, SPECIAL_GLOBAL },
+		{ { "lipsum", 6 }, SPECIAL_GLOBAL },
 		{ { "namespace", 9 }, SPECIAL_GLOBAL },
 	};
+	const size_t count = nunjucks ? 6 : sizeof(table) / sizeof(*table);
 
-	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+	for (size_t i = 0; i < count; i++)
 		if (name.n == table[i].name.n &&
 		    name.p[0] == table[i].name.p[0] &&
 		    str_eq(name, table[i].name))
@@ -155,7 +157,7 @@ struct jinja_symbol *jinja_symbol(struct jinja_parser *p, struct str name)
 	if (!s) {
 		s = arena_zero(p->j->arena, 1, sizeof(*s));
 		s->name = name;
-		s->special = special(name);
+		s->special = special(name, p->j->options.nunjucks);
 		p->j->specials |= s->special;
 		*place = s;
 	}

@@ -10,10 +10,19 @@
 
 #include "template/template.h"
 
-extern const struct language language_text;   /* text.c */
-extern const struct language language_jinja2; /* jinja2.c */
-extern const struct language language_handlebars; /* handlebars.c */
-extern const struct language language_mustache;	  /* mustache.c */
+extern const struct language language_text;		  /* text.c */
+extern const struct language language_jinja2;		  /* jinja2.c */
+extern const struct language language_handlebars;	  /* handlebars.c */
+extern const struct language language_mustache;		  /* mustache.c */
+extern const struct language language_python_format;	  /* python_format.c */
+extern const struct language language_langchain_f_string; /* the same */
+extern const struct language language_string_template; /* string_template.c */
+extern const struct language language_semantic_kernel; /* semantic_kernel.c */
+extern const struct language language_vscode_prompt;   /* vscode_prompt.c */
+extern const struct language language_js_template;     /* js_template.c */
+extern const struct language language_nunjucks;	       /* nunjucks.c */
+extern const struct language language_go_template;     /* go_template.c */
+extern const struct language language_erb;	       /* erb.c */
 
 /* Record what is wrong at pos, cut to the room there is, and return -1. */
 int template_fail(struct template_error *why, struct pos pos, const char *fmt,

@@ -12,6 +12,15 @@ static const struct language *const languages[] = {
 	&language_jinja2,
 	&language_handlebars,
 	&language_mustache,
+	&language_python_format,
+	&language_langchain_f_string,
+	&language_string_template,
+	&language_semantic_kernel,
+	&language_vscode_prompt,
+	&language_js_template,
+	&language_nunjucks,
+	&language_go_template,
+	&language_erb,
 	NULL,
 };
 

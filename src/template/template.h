@@ -70,8 +70,7 @@ struct variable {
 };
 
 /*
- * One place where a template looks a value up, in languages that follow
- * values into sections (handlebars, mustache); the others tell none.
+ * One place where a template looks a value up; text and jinja2 tell none.
  */
 struct template_use {
 	struct pos pos;
@@ -123,6 +122,16 @@ struct include {
 	size_t offset, length; /* bytes of the whole tag in text_normal's */
 };
 
+/*
+ * What only running code can know: a function of the application that is
+ * called (semantic-kernel), an expression that is more than a name
+ * (js-template). No variable is looked for in it.
+ */
+struct template_opaque {
+	struct pos pos;	 /* of the tag */
+	struct str text; /* "time.now", as written */
+};
+
 struct template
 {
 	const struct segment *segments;
@@ -133,6 +142,8 @@ struct template
 	size_t include_count;
 	const struct template_use *uses; /* in order of the text */
 	size_t use_count;
+	const struct template_opaque *opaque; /* in order of the text */
+	size_t opaque_count;
 };
 
 /* An option of the manifest's `options:`, already checked by type. */
@@ -170,6 +181,9 @@ struct language {
 	/* Tried in order in each folder; prefix NULL ends. NULL: the name is
 	 * the file's. */
 	const struct name_form *name_forms;
+	/* What to say of a name that is hardly a variable; NULL, or gives NULL:
+	 * nothing. */
+	const char *(*doubt)(struct str name);
 	/* text is strict UTF-8, without byte order mark, LF line ends. 0, or -1 with *why. */
 	int (*read)(struct arena *a, struct str text,
 		    const struct template_option *options, size_t option_count,

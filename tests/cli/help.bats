@@ -61,6 +61,24 @@ setup() {
 	done
 }
 
+@test "the manual says of a rule and of a kind what explain says, and its level" {
+	# id, level, text: as sentences with a capital and a full stop, both
+	pin explain | sed -n 's/^  \([a-z-]*\) .*/\1/p' | while read -r id; do
+		pin explain "$id" | awk -v id="$id" '
+			/\(a rule; level/ { level = $5 }
+			/^(finds|what):/ { sub(/^[a-z]*: */, ""); text = $0 }
+			/^bump:/ { level = $2 }
+			END { print id, level, toupper(substr(text, 1, 1)) substr(text, 2) }'
+	done | sed 's/\.$//' | sort >explained
+	awk '
+		/^\./ && id { print id, level, toupper(substr(text, 1, 1)) substr(text, 2); id = "" }
+		/^\.It Sy [a-z-]* Pq / { id = $3; level = $5; text = ""; next }
+		id { text = text (text ? " " : "") $0 }' \
+		"$ROOT/src/cli/promptpin.1" | sed 's/\.$//' | sort >manual
+	[ "$(wc -l <explained)" -ge 100 ]
+	diff manual explained
+}
+
 @test "a mistyped command gets a proposal" {
 	exits 2 pin chekc
 	has 'chekc is not a command; is it check?'

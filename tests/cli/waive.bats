@@ -272,6 +272,17 @@ unused() {
 	[ "$(cat promptpin.waivers.yaml)" = "$(printf 'promptpin: 1\nwaivers: []\n')" ]
 }
 
+@test "what two fingerprints begin with names neither" {
+	mkdir .promptpin/odd && touch .promptpin/odd/a1954 .promptpin/odd/a7660
+	git add .
+	exits 2 pin waive ea9e94b -m why --until 9998-12-31
+	has '2 fingerprints begin with ea9e94b'
+	[ ! -e promptpin.waivers.yaml ]
+	first=$(pin check -o json | jq -r '.findings[] | select(.path == ".promptpin/odd/a1954") | .fingerprint')
+	exits 0 pin waive "${first:7:12}" -m why --until 9998-12-31
+	[ "$(grep -c fingerprint: promptpin.waivers.yaml)" = 1 ]
+}
+
 @test "what is asked for has to be said: why, until when, by whom, which" {
 	unused
 	exits 2 pin waive variable-unused support/triage --until 9998-12-31

@@ -43,7 +43,7 @@ rebased() {
 	start=$(git merge-base HEAD origin/main)
 	git worktree add -q --detach ../other "$(git rev-parse origin/main)"
 	(cd ../other && echo x >unrelated && git add . && git commit -q -m other && git push -q origin HEAD:main)
-	git rebase -q --onto origin/main "$start" && at 'after a rebase'
+	git rebase -q --onto origin/main "$start" >>"$dir/log" && at 'after a rebase'
 	git reset -q --soft origin/main && git commit -q --allow-empty -m squashed && at 'after a squash' --rev HEAD
 }
 

@@ -285,7 +285,7 @@ struct fixture_row {
 	const char *what, *from, *to, *changes;
 };
 
-static void fixture_rows(const struct fixture_row *rows, size_t count)
+static inline void fixture_rows(const struct fixture_row *rows, size_t count)
 {
 	bool failed = false;
 

@@ -244,7 +244,7 @@ static void names_past_the_limit_are_passed_over_quickly(void **state)
 
 static struct bound_set set_of(const struct bound *items, size_t count)
 {
-	return (struct bound_set){ false, items, count };
+	return (struct bound_set){ .items = items, .count = count };
 }
 
 static void paths_add_names_up_and_meetings_leave_those_of_both(void **state)

@@ -1,0 +1,14 @@
+/* Semantic Kernel's own language: blocks and the code in them. */
+#include <stdint.h>
+
+#include "fuzz/language.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const struct str text = { (const char *)data, size };
+
+	language_check("semantic-kernel", text, NULL, 0);
+	return 0;
+}
