@@ -158,6 +158,9 @@ $(B)/fuzz/%: $(B)/tests/fuzz/fuzz_%.o $(FUZZ_MAIN) $(ARCHIVES) $(B)/lib/store.a
 HOOKS_CLIENT = pre-commit pre-merge-commit pre-push post-merge post-checkout
 HOOKS_ASKED  = prepare-commit-msg
 HOOKS_SERVER = pre-receive
+# What the front door answers. It looks for the program where that lies as seen from its
+# own file, so with a bindir elsewhere their links lead to the program as all others do.
+HOOKS_DOOR   = pre-commit
 HOOK_SCRIPTS = $(HOOKS_CLIENT) $(HOOKS_ASKED) $(HOOKS_SERVER)
 $(B)/gen/hooks.inc: $(HOOK_SCRIPTS:%=hooks/%)
 	@mkdir -p $(@D)
@@ -220,6 +223,8 @@ install: $(B)/promptpin $(B)/promptpin-dispatch $(B)/promptpin-hook
 	install -m 755 $(B)/promptpin-dispatch '$(LIBEXEC)/promptpin-dispatch'
 	install -m 755 $(B)/promptpin-hook '$(LIBEXEC)/promptpin-hook'
 	for h in $(HOOK_SCRIPTS); do ln -sf '$(bindir)/promptpin' '$(LIBEXEC)/hooks/'$$h || exit; done
+	d='$(libexecdir)'; [ "$${d%/*}/bin" != '$(bindir)' ] || \
+		for h in $(HOOKS_DOOR); do ln -sf ../promptpin-hook '$(LIBEXEC)/hooks/'$$h || exit; done
 	for h in $(HOOKS_GIT); do ln -sf ../promptpin-dispatch '$(LIBEXEC)/dispatch/'$$h || exit; done
 	for h in $(HOOKS_CLIENT); do install -m 755 templates/git/hooks/$$h '$(TEMPLATE)/hooks/' || exit; done
 	install -m 644 templates/git/description '$(TEMPLATE)/description'

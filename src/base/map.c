@@ -32,12 +32,12 @@ static const uint64_t *secret(void)
 	return key;
 }
 
-static uint64_t rotate(uint64_t x, int by)
+static inline uint64_t rotate(uint64_t x, int by)
 {
 	return x << by | x >> (64 - by);
 }
 
-static void mix(uint64_t v[4])
+static inline void mix(uint64_t v[4])
 {
 	v[0] += v[1];
 	v[1] = rotate(v[1], 13) ^ v[0];
@@ -59,25 +59,25 @@ static uint64_t hash(struct str s)
 			  k[1] ^ 0x646f72616e646f6du,
 			  k[0] ^ 0x6c7967656e657261u,
 			  k[1] ^ 0x7465646279746573u };
-	uint64_t word = 0;
-	size_t i = 0;
+	size_t left = s.n;
 
-	for (; i + 8 <= s.n; i += 8) {
-		memcpy(&word, s.p + i, 8);
+	for (;; left -= 8) {
+		const char *at = s.p + (s.n - left);
+		uint64_t word = (uint64_t)s.n << 56;
+
+		if (left >= 8)
+			memcpy(&word, at, 8);
+		for (size_t i = 0; left < 8 && i < left; i++)
+			word |= (uint64_t)(unsigned char)at[i] << (8 * i);
 		v[3] ^= word;
 		mix(v);
 		v[0] ^= word;
+		if (left < 8)
+			break;
 	}
-	word = (uint64_t)s.n << 56;
-	for (size_t j = 0; i + j < s.n; j++)
-		word |= (uint64_t)(unsigned char)s.p[i + j] << (8 * j);
-	v[3] ^= word;
-	mix(v);
-	v[0] ^= word;
 	v[2] ^= 0xff;
-	mix(v);
-	mix(v);
-	mix(v);
+	for (int round = 0; round < 3; round++)
+		mix(v);
 	return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 

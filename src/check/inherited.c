@@ -3,13 +3,21 @@
  * touches that prompt's sources or store files: one bad merge does not stop
  * everyone (DESIGN 2.4).
  */
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "check/context.h"
 
 struct touch {
 	struct context *c;
-	struct map paths; /* every path that F and the view do not share */
+	struct error *err;
+	int rc;		  /* of the first question that failed */
+	struct map asked; /* path -> yes or no */
+	struct map all;	  /* every path that F and the view do not share */
+	bool all_known;
 };
+
+static const bool yes = true, no = false;
 
 static int note(void *argument, const struct view_entry *from,
 		const struct view_entry *to)
@@ -18,17 +26,45 @@ static int note(void *argument, const struct view_entry *from,
 	struct str path = str_copy(t->c->arena,
 				   to->path.p ? to->path : from->path);
 
-	*map_put(&t->paths, path) = t;
+	*map_put(&t->all, path) = t;
 	return 0;
 }
 
-static bool hit(const struct touch *t, struct str path)
+/* A path that no view can be asked for, though it has it. */
+static bool differs_oddly(struct touch *t, struct str path)
 {
-	return path.n && map_get(&t->paths, path);
+	if (!t->all_known)
+		t->rc = view_diff(t->c->base->view, t->c->view, STR(""), note,
+				  t, t->err);
+	t->all_known = true;
+	return map_get(&t->all, path);
+}
+
+/*
+ * Whether F and the view do not share a path. Only those of findings and of
+ * prompts that have some are asked for, so that the answer hangs on them and
+ * not on every file there is.
+ */
+static bool hit(struct touch *t, struct str path)
+{
+	const bool *known = path.n ? map_get(&t->asked, path) : &no;
+	bool differs = false;
+
+	if (known || t->rc < 0)
+		return known && *known;
+	if (view_path_ok(path))
+		t->rc = view_differs(t->c->base->view, t->c->view, path,
+				     &differs, t->err);
+	else
+		differs = differs_oddly(t, path);
+	*map_put(&t->asked,
+		 str_copy(t->c->arena,
+			  path)) = (void *)(uintptr_t)(differs ? &yes : &no);
+	return differs;
 }
 
 /* The files that the manifest's entry names itself. */
-static bool entry_touched(const struct touch *t, const struct prompt_entry *e)
+static bool entry_touched(struct touch *t, const struct prompt_entry *e)
 {
 	const struct value_ref *values[] = { &e->tool_choice, &e->output,
 					     &e->variables, &e->params,
@@ -48,7 +84,7 @@ static bool entry_touched(const struct touch *t, const struct prompt_entry *e)
 }
 
 /* Releases and the head of a prompt, and the objects of its release. */
-static bool store_touched(const struct touch *t, struct str id)
+static bool store_touched(struct touch *t, struct str id)
 {
 	struct context *c = t->c;
 
@@ -63,7 +99,7 @@ static bool store_touched(const struct touch *t, struct str id)
 	return false;
 }
 
-static bool prompt_touched(const struct touch *t, struct str id)
+static bool prompt_touched(struct touch *t, struct str id)
 {
 	struct context *c = t->c;
 
@@ -87,7 +123,7 @@ static bool prompt_touched(const struct touch *t, struct str id)
 	return false;
 }
 
-static bool touched(const struct touch *t, const struct finding *f)
+static bool touched(struct touch *t, const struct finding *f)
 {
 	/* The manifest holds every prompt: that it changed says nothing. */
 	if (!str_is(f->path, MANIFEST_PATH) && hit(t, f->path))
@@ -128,7 +164,10 @@ static bool is_tip(const struct context *c)
 
 int check_inherited(struct context *c, struct error *err)
 {
-	struct touch t = { .c = c, .paths = map_in(c->arena) };
+	struct touch t = { .c = c,
+			   .err = err,
+			   .asked = map_in(c->arena),
+			   .all = map_in(c->arena) };
 	struct context own;
 	struct map fingerprints = map_in(c->arena);
 	int rc;
@@ -136,8 +175,6 @@ int check_inherited(struct context *c, struct error *err)
 	if (!worth_asking(c) || is_tip(c))
 		return 0;
 	rc = check_base_run(c, &own, err);
-	if (rc == 0)
-		rc = view_diff(c->base->view, c->view, STR(""), note, &t, err);
 	if (rc < 0)
 		return rc;
 	for (size_t i = 0; i < own.sink->count; i++) {
@@ -158,5 +195,5 @@ int check_inherited(struct context *c, struct error *err)
 		    f->level == LEVEL_WARNING && prompt_touched(&t, f->prompt))
 			f->level = LEVEL_ERROR;
 	}
-	return 0;
+	return t.rc;
 }

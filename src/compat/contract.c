@@ -130,7 +130,7 @@ static struct str witness(struct arena *a, const struct contract *k,
 static int compare_sets(struct compare *c, const struct contract *k,
 			enum alike alike, struct contract_result *out)
 {
-	struct inclusion narrowed, widened;
+	struct inclusion narrowed = { 0 }, widened = { 0 };
 	const struct inclusion *breaks = k->direction == CONTRACT_IN ?
 						 &narrowed :
 						 &widened;

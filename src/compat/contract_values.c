@@ -151,17 +151,38 @@ struct spots {
 	const struct schema *x, *y;
 };
 
+static bool differs(const struct schema *x, const struct schema *y,
+		    const char *const *keywords)
+{
+	for (int k = 0; k < 2 && keywords[k]; k++) {
+		const struct node *p = node_get(x->node, keywords[k]);
+		const struct node *q = node_get(y->node, keywords[k]);
+
+		if (p && q ? !node_equal(p, q) : p != q)
+			return true;
+	}
+	return !keywords[0];
+}
+
+static bool same_file(const struct schema *x, const struct schema *y)
+{
+	return str_eq(x->resource->document->uri, y->resource->document->uri);
+}
+
 /*
  * Pointers do not say in which file they are. Among the pairs of schemas that
- * have them, the one whose keyword differs is the one; else the first.
+ * have them, the one whose keyword differs is the one, in one file rather than
+ * in two; else the first.
  */
 static struct spots find(const struct values *v, struct str x, struct str y,
 			 const char *const *keywords)
 {
-	struct spots first = { schema_at(v->from->set, x),
-			       schema_at(v->to->set, y) };
+	const struct spots first = { schema_at(v->from->set, x),
+				     schema_at(v->to->set, y) };
 	const struct schema_set *from = v->from->set, *to = v->to->set;
+	struct spots found = first;
 	size_t left = CONTRACT_STEPS;
+	bool other = false; /* of two files */
 
 	for (size_t i = 0; i < from->count && left; i++) {
 		const struct schema *a = from->all[i];
@@ -171,25 +192,19 @@ static struct spots find(const struct values *v, struct str x, struct str y,
 			continue;
 		for (size_t j = 0; j < to->count && left; j++) {
 			const struct schema *b = to->all[j];
-			bool differs = !keywords[0];
 
 			left--;
-			if (!str_eq(b->pointer, first.y->pointer))
+			if (!str_eq(b->pointer, first.y->pointer) ||
+			    !differs(a, b, keywords))
 				continue;
-			for (int k = 0; k < 2 && keywords[k]; k++) {
-				const struct node *p = node_get(a->node,
-								keywords[k]);
-				const struct node *q = node_get(b->node,
-								keywords[k]);
-
-				differs = differs ||
-					  (p && q ? !node_equal(p, q) : p != q);
-			}
-			if (differs)
+			if (same_file(a, b))
 				return (struct spots){ a, b };
+			if (!other)
+				found = (struct spots){ a, b };
+			other = true;
 		}
 	}
-	return first;
+	return found;
 }
 
 /* Whether a keyword is another on the other side; then it is shown. */

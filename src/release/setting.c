@@ -4,6 +4,20 @@
 #include "view/repo.h"
 #include "view/trace.h"
 
+/* Whether the manifest of another view is, byte for byte, the one that s has
+ * of view already: most often it is. */
+static bool same_manifest(const struct setting *s, struct view *view,
+			  struct view *other)
+{
+	struct view_oid here, there;
+	struct error ignored = { 0 };
+
+	return s->manifest.present && s->manifest.valid &&
+	       view_oid_of(view, STR(MANIFEST_PATH), &here, &ignored) == 0 &&
+	       view_oid_of(other, STR(MANIFEST_PATH), &there, &ignored) == 0 &&
+	       view_oid_equal(&here, &there);
+}
+
 const char *const *setting_protected(void *context, struct arena *a,
 				     struct view *view)
 {
@@ -17,17 +31,33 @@ const char *const *setting_protected(void *context, struct arena *a,
 	return m.protected_names;
 }
 
+struct asking {
+	const struct setting *setting;
+	struct view *view;
+	struct error tip;
+};
+
+static const char *const *protected_of(void *context, struct arena *a,
+				       struct view *view)
+{
+	struct asking *asking = context;
+
+	if (same_manifest(asking->setting, asking->view, view))
+		return asking->setting->manifest.protected_names;
+	return setting_protected(&asking->tip, a, view);
+}
+
 static int find_base(struct setting *s, struct arena *a,
 		     const struct setting_request *r, struct error *err)
 {
-	struct error tip = { 0 };
+	struct asking asking = { s, r->view, { 0 } };
 	struct base_request request = {
 		.rev = r->rev,
 		.asked = r->base,
 		.server = r->server,
 		.protected_names = s->manifest.protected_names,
-		.protected_of = setting_protected,
-		.context = &tip,
+		.protected_of = protected_of,
+		.context = &asking,
 		.remote = r->remote,
 		.pushed_ref = r->pushed_ref,
 		.pushed_over = r->pushed_over,
@@ -40,10 +70,10 @@ static int find_base(struct setting *s, struct arena *a,
 		return 0;
 	}
 	rc = base_find(&s->base, a, r->repo, &request, err);
-	if (rc == 0 && tip.code != ERROR_NONE) {
+	if (rc == 0 && asking.tip.code != ERROR_NONE) {
 		/* What the authority protects is not known: not "nothing". */
-		*err = tip;
-		rc = tip.code;
+		*err = asking.tip;
+		rc = asking.tip.code;
 	}
 	return rc;
 }
@@ -157,14 +187,8 @@ static int read_base(struct setting *s, struct arena *a, struct view *view,
 		     struct error *err)
 {
 	struct sink unused = sink_in(a);
-	struct view_oid here, there;
-	struct error ignored = { 0 };
 
-	if (s->manifest.present && s->manifest.valid &&
-	    view_oid_of(view, STR(MANIFEST_PATH), &here, &ignored) == 0 &&
-	    view_oid_of(s->base.view, STR(MANIFEST_PATH), &there, &ignored) ==
-		    0 &&
-	    view_oid_equal(&here, &there)) {
+	if (same_manifest(s, view, s->base.view)) {
 		s->base_manifest = s->manifest;
 		return 0;
 	}

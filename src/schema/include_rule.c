@@ -132,10 +132,27 @@ static const struct node *keyword_of(const struct schema *x, const char *name)
 	return x && name ? node_get(x->node, name) : NULL;
 }
 
+/* In draft-04 a bound may stay, and only whether it is one of the values
+ * change: then that is what is told. */
+static const char *telling(const struct finding *f)
+{
+	const struct node *x = keyword_of(f->small, f->keyword);
+	const struct node *y = keyword_of(f->large, f->keyword);
+
+	if (!x || !y || !node_equal(x, y))
+		return f->keyword;
+	if (strcmp(f->keyword, "minimum") == 0)
+		return "exclusiveMinimum";
+	if (strcmp(f->keyword, "maximum") == 0)
+		return "exclusiveMaximum";
+	return f->keyword;
+}
+
 /* minimum and exclusiveMinimum are one; which is told, the schemas say. */
 static struct str by_keyword(struct report *r, const struct finding *f)
 {
 	const struct schema *from = f->small, *to = f->large;
+	const char *keyword = telling(f);
 
 	if (r->options->direction == INCLUDE_OUTPUT) {
 		from = f->large;
@@ -147,9 +164,9 @@ static struct str by_keyword(struct report *r, const struct finding *f)
 				       "the value %.*s is no longer accepted" :
 				       "the value %.*s may come now",
 			       STR_ARG(shown(r->arena, f->example)));
-	return str_fmt(r->arena, "%s was %.*s and is %.*s", f->keyword,
-		       STR_ARG(shown(r->arena, keyword_of(from, f->keyword))),
-		       STR_ARG(shown(r->arena, keyword_of(to, f->keyword))));
+	return str_fmt(r->arena, "%s was %.*s and is %.*s", keyword,
+		       STR_ARG(shown(r->arena, keyword_of(from, keyword))),
+		       STR_ARG(shown(r->arena, keyword_of(to, keyword))));
 }
 
 static struct str type_names(struct report *r, unsigned types)
@@ -257,8 +274,8 @@ void report_finding(struct report *r, const struct finding *f)
 		.verdict = f->sat == SAT_YES ? INCLUSION_FAILS :
 					       INCLUSION_UNDECIDED,
 		.rule = include_rule(f->kind, r->options->direction),
-		.small = pointer_of(r, f->small, f->keyword),
-		.large = pointer_of(r, f->large, f->keyword),
+		.small = pointer_of(r, f->small, telling(f)),
+		.large = pointer_of(r, f->large, telling(f)),
 		.instance = str_copy(r->arena, f->instance),
 		.property = str_copy(r->arena, f->property),
 		.example = f->example ? report_copy(r->arena, f->example) :

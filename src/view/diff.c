@@ -190,3 +190,30 @@ int view_diff(struct view *from, struct view *to, struct str folder,
 		return 0;
 	return diff_trees(&d, start, err);
 }
+
+static int note_difference(void *argument, const struct view_entry *from,
+			   const struct view_entry *to)
+{
+	(void)from, (void)to;
+	*(bool *)argument = true;
+	return 0;
+}
+
+int view_differs(struct view *from, struct view *to, struct str path,
+		 bool *differs, struct error *err)
+{
+	struct diff d = { from, to, note_difference, differs, 0 };
+	struct view_entry a, b;
+	int before = view_find(from, path, &a, err), after;
+
+	*differs = false;
+	if (before < 0 && before != ERROR_ABSENT)
+		return before;
+	after = view_find(to, path, &b, err);
+	if (after < 0 && after != ERROR_ABSENT)
+		return after;
+	if (before == 0 && after == 0)
+		return compare(&d, &a, &b, err);
+	*differs = before != after;
+	return 0;
+}

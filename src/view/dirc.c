@@ -267,31 +267,66 @@ static int finish(struct dirc *d, struct error *err)
 	return d->amiss && !d->link.n ? damaged(d, d->amiss, err) : 0;
 }
 
-int dirc_next(struct dirc *d, struct dirc_entry *out, struct error *err)
+/* The next entry but for what fill() reads; *flags and *extended are for that. */
+static inline int step(struct dirc *d, struct dirc_entry *out, uint32_t *flags,
+		       uint32_t *extended, struct error *err)
 {
 	const unsigned char *start = d->at;
 	const unsigned char *name = start + STAT + d->width + FLAGS;
-	uint32_t flags, extended = 0;
 
 	if (d->left == 0)
 		return finish(d, err);
 	if ((size_t)(d->end - start) < least(d))
 		return damaged(d, "an entry runs past the end", err);
-	flags = u16(name - FLAGS);
-	if (flags & EXTENDED) {
-		extended = u16(name);
+	*flags = u16(name - FLAGS);
+	*extended = 0;
+	if (*flags & EXTENDED) {
+		*extended = u16(name);
 		name += 2;
-		if (extended & ~(uint32_t)(SKIP | INTENT))
+		if (*extended & ~(uint32_t)(SKIP | INTENT))
 			return damaged(d, "an entry has unknown flags", err);
 	}
-	if (read_path(d, start, name, flags & LENGTH, &out->path, err) < 0)
+	if (read_path(d, start, name, *flags & LENGTH, &out->path, err) < 0)
 		return ERROR_FAILED;
-	fill(out, start, flags, extended);
+	out->stage = *flags >> 12 & 3;
 	look_at_order(d, out);
 	d->path = out->path;
 	d->stage = out->stage;
 	d->left--;
 	return 1;
+}
+
+int dirc_next(struct dirc *d, struct dirc_entry *out, struct error *err)
+{
+	const unsigned char *start = d->at;
+	uint32_t flags, extended;
+	int rc = step(d, out, &flags, &extended, err);
+
+	if (rc > 0)
+		fill(out, start, flags, extended);
+	return rc;
+}
+
+int dirc_places(struct dirc *d, struct arena *a, uint32_t **places,
+		size_t *count, struct error *err)
+{
+	const unsigned char *first = d->at;
+	struct dirc_entry entry;
+	uint32_t flags, extended;
+	size_t n = 0;
+	int rc;
+
+	*places = arena_alloc(a, ((size_t)d->left + 1) * sizeof(**places));
+	for (;;) {
+		const unsigned char *start = d->at;
+
+		rc = step(d, &entry, &flags, &extended, err);
+		if (rc <= 0)
+			break;
+		(*places)[n++] = (uint32_t)(start - first);
+	}
+	*count = n;
+	return rc;
 }
 
 int dirc_again(const struct dirc *d, const unsigned char *at,

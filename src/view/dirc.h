@@ -75,8 +75,14 @@ size_t dirc_left(const struct dirc *d);
 /* 1 and the next entry; 0: that was all, and all is well; ERROR_FAILED. */
 int dirc_next(struct dirc *d, struct dirc_entry *out, struct error *err);
 /*
- * Read an entry again that dirc_next gave: at is where it begins, 40 bytes
- * before its id. Not in version 4. 0 or -1.
+ * All the entries that are still to come, as dirc_next would give them: where
+ * each begins, in bytes from where the first of them does. 0 or ERROR_FAILED.
+ */
+int dirc_places(struct dirc *d, struct arena *a, uint32_t **places,
+		size_t *count, struct error *err);
+/*
+ * Read an entry again that dirc_next or dirc_places gave: at is where it
+ * begins, 40 bytes before its id. Not in version 4. 0 or -1.
  */
 int dirc_again(const struct dirc *d, const unsigned char *at,
 	       struct dirc_entry *out);

@@ -10,24 +10,28 @@
 
 enum {
 	OID = 20,
-	PLAIN = 22,    /* from an entry's id to its path, with the flags */
-	EXTENDED = 24, /* the same where there are more flags */
-	STAT = 40      /* from an entry to its id */
+	FLAGS = 60,	/* from an entry to its flags */
+	PATH = 62,	/* and to its path */
+	LONGER = 2,	/* which is so much farther */
+	EXTENDED = 0x40 /* where the first byte of the flags has this bit */
 };
-static const uint32_t LONGER = UINT32_C(1) << 31; /* in places: EXTENDED */
 
 struct staged {
 	struct view view;
 	struct dirc dirc;
 	const char *bytes; /* mapped */
 	size_t size;
-	uint32_t *places; /* of the path of each entry */
+	const unsigned char *first; /* entry; places count from here */
+	uint32_t *places;	    /* where each entry begins */
 	size_t count;
 };
 
 static const char *path_at(const struct staged *v, size_t i)
 {
-	return v->bytes + (v->places[i] & ~LONGER);
+	const unsigned char *entry = v->first + v->places[i];
+
+	return (const char *)entry + PATH +
+	       (entry[FLAGS] & EXTENDED ? LONGER : 0);
 }
 
 /* Whether a path, with its NUL, comes before key. */
@@ -77,11 +81,7 @@ static enum view_type type_of(const struct dirc_entry *e)
 
 static bool raw_at(const struct staged *v, size_t i, struct dirc_entry *out)
 {
-	uint32_t place = v->places[i];
-	const char *start = path_at(v, i) -
-			    (place & LONGER ? EXTENDED : PLAIN) - STAT;
-
-	return dirc_again(&v->dirc, (const unsigned char *)start, out) == 0;
+	return dirc_again(&v->dirc, v->first + v->places[i], out) == 0;
 }
 
 /* Read an entry. False: it is only intended, and not in the view. */
@@ -179,8 +179,8 @@ static int map_file(struct staged *v, struct arena *a, const char *path)
 		return -1;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
 	    st.st_size <= DIRC_LIMIT)
-		bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE,
-			     fd, 0);
+		bytes = mmap(NULL, (size_t)st.st_size, PROT_READ,
+			     MAP_PRIVATE | MAP_POPULATE, fd, 0);
 	(void)close(fd);
 	if (bytes == MAP_FAILED)
 		return -1;
@@ -193,23 +193,14 @@ static int map_file(struct staged *v, struct arena *a, const char *path)
 static int load(struct staged *v, struct arena *a, const char *path)
 {
 	struct error ignored = { 0 };
-	struct dirc_entry e;
-	int rc;
 
 	if (map_file(v, a, path) < 0 ||
 	    dirc_start(&v->dirc, a, (struct str){ v->bytes, v->size }, path,
 		       &ignored) < 0 ||
 	    v->dirc.version > 3) /* its paths are not there as a whole */
 		return -1;
-	v->places = arena_alloc(a,
-				(dirc_left(&v->dirc) + 1) * sizeof(*v->places));
-	while ((rc = dirc_next(&v->dirc, &e, &ignored)) > 0) {
-		bool longer = e.path.p - (const char *)e.id == EXTENDED;
-
-		v->places[v->count++] = (uint32_t)(e.path.p - v->bytes) |
-					(longer ? LONGER : 0);
-	}
-	return rc;
+	v->first = v->dirc.at;
+	return dirc_places(&v->dirc, a, &v->places, &v->count, &ignored);
 }
 
 static const struct view_ops ops = { find, read_blob, each, hash, NULL };

@@ -133,6 +133,9 @@ int view_diff(struct view *from, struct view *to, struct str folder,
 	      int (*each)(void *argument, const struct view_entry *from,
 			  const struct view_entry *to),
 	      void *argument, struct error *err);
+/* Whether view_diff would tell of that very path. */
+int view_differs(struct view *from, struct view *to, struct str path,
+		 bool *differs, struct error *err);
 
 /*
  * Whether a path may be read or written at all: relative, UTF-8, at most

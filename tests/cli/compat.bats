@@ -53,6 +53,19 @@ setup() {
 	exits 0 pin compat a.json b.json --direction input --dialect 2020-12
 }
 
+@test "draft-04: a bound that stays, and is one of the values now" {
+	printf '{"type":"integer","minimum":1,"exclusiveMinimum":true}' >a.json
+	printf '{"type":"integer","minimum":1}' >b.json
+	exits 0 pin compat a.json b.json --direction input --dialect draft-04
+	exits 1 pin compat a.json b.json --direction output --dialect draft-04 --json
+	[ "$output" = '{"verdict":"breaking","changes":[{"rule":"minimum-decreased","pointer":"/exclusiveMinimum","message":"exclusiveMinimum was true and is absent"}],"witness":1}' ]
+	# Since draft-06 it is a number, and this no schema.
+	exits 3 pin compat a.json b.json --direction output
+	printf '{"type":"integer","minimum":2}' >b.json
+	exits 0 pin compat a.json b.json --direction output --dialect draft-04
+	exits 0 pin compat a.json b.json --direction input --dialect oas-3.0
+}
+
 @test "format counts with --assert-format only" {
 	printf '{"type":"string"}' >a.json
 	printf '{"type":"string","format":"date"}' >b.json

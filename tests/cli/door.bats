@@ -333,6 +333,97 @@ setup() {
 	has 'this commit is refused'
 }
 
+# What `make install` leaves, in $T/prefix.
+installed() {
+	mkdir -p "$T/prefix/bin" "$T/prefix/libexec/promptpin/hooks"
+	cp "$PROMPTPIN" "$T/prefix/bin/promptpin"
+	cp "$DOOR" "$T/prefix/libexec/promptpin/promptpin-hook"
+	for hook in pre-commit pre-push; do
+		ln -s ../promptpin-hook "$T/prefix/libexec/promptpin/hooks/$hook"
+	done
+}
+
+@test "a link with a hook's name enters by the front door" {
+	installed
+	desk
+	hooks=$T/prefix/libexec/promptpin/hooks
+	git config core.hooksPath "$hooks"
+	git commit -q --allow-empty -m one
+	LD_LIBRARY_PATH=$T/nothing exits 0 git commit -q --allow-empty -m two
+	[ -z "$output" ]
+	drift
+	exits 1 git commit -qm three
+	has 'this commit is refused'
+	# found from where the door lies, whatever PATH has
+	mkdir "$T/path"
+	printf '#!/bin/sh\n' >"$T/path/promptpin"
+	chmod +x "$T/path/promptpin"
+	PATH=$T/path:$PATH exits 1 "$hooks/pre-commit"
+	PATH=$T/path:$hooks:$PATH exits 1 pre-commit
+	ln -s "$hooks/pre-commit" "$T/path/pre-commit"
+	exits 1 "$T/path/pre-commit"
+	undrift
+	# other hooks are the program's, arguments, input and all
+	exits 0 "$hooks/pre-commit"
+	LD_LIBRARY_PATH=$T/nothing exits 0 "$hooks/pre-commit"
+	echo "rubbish" >"$T/refs"
+	exits 2 "$hooks/pre-push" origin url <"$T/refs"
+	has 'pre-push: this is no line'
+	exits 0 "$hooks/pre-push" origin url </dev/null
+	rm "$T/prefix/bin/promptpin"
+	PATH=$T/path:$PATH exits 3 "$hooks/pre-commit"
+	has 'not checked'
+}
+
+@test "the hook of the template directory enters by the front door, and without it by the program" {
+	installed
+	desk
+	cp "$ROOT/templates/git/hooks/pre-commit" .git/hooks/
+	PATH=$T/prefix/bin:$PATH
+	git commit -q --allow-empty -m one
+	LD_LIBRARY_PATH=$T/nothing exits 0 git commit -q --allow-empty -m two
+	drift
+	exits 1 git commit -qm three
+	has 'this commit is refused'
+	undrift
+	rm "$T/prefix/libexec/promptpin/promptpin-hook"
+	LD_LIBRARY_PATH=$T/nothing exits 1 git commit -q --allow-empty -m three
+	exits 0 git commit -q --allow-empty -m three
+}
+
+@test "findings that refuse nothing are remembered: warnings, and what F has as well" {
+	desk
+	sed -i 's|openai/gpt-4.1-2025-04-14|openai/gpt-4.1|' promptpin.yaml
+	pin bump --all >/dev/null
+	git add -A
+	git commit -qm 'a model that moves'
+	git push -q origin HEAD:main
+	exits 0 pin check --staged
+	has 'warning[model-unpinned]'
+	exits 0 door
+	remembered
+	unrelated
+	remembered
+	git commit -qm other
+	# one bad merge: it stops nobody who does not touch it
+	edit_tone merged
+	git add -A
+	git commit -qm bad
+	git push -q origin HEAD:main
+	git checkout -q -b topic
+	exits 0 door
+	[ -z "$output" ]
+	remembered
+	unrelated
+	remembered
+	git commit -qm other
+	remembered
+	edit_tone touched
+	git add -A
+	forgotten 1
+	has 'error[drift]'
+}
+
 @test "other hooks, and a program that is not there" {
 	warm
 	EVENT=pre-merge-commit exits 9 alone

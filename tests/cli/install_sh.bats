@@ -127,6 +127,8 @@ END
 	has "not in your PATH yet"
 	grep -q "$PWD/prefix/bin/promptpin" repo/.git/hooks/pre-commit
 	exits 0 prefix/bin/promptpin --version
+	[ "$(readlink prefix/libexec/promptpin/hooks/pre-commit)" = ../promptpin-hook ]
+	[ "$(readlink prefix/libexec/promptpin/hooks/pre-push)" = "$PWD/prefix/bin/promptpin" ]
 	exits 0 env PATH="$PWD/prefix/bin:$PATH" git promptpin --version
 	exits 0 "$ROOT/install.sh" --uninstall --prefix "$PWD/prefix" --repo repo
 	[ ! -e repo/.git/hooks/pre-commit ]

@@ -1,4 +1,5 @@
 /* Schemas by inclusion, as the families of changes tell it. */
+#include "compat/contract.h"
 #include "fixture.h"
 
 #define VARIABLES(properties)                                               \
@@ -152,6 +153,63 @@ static void a_witness_is_shown(void **state)
 	arena_free(&a);
 }
 
+/* Not with words that changed besides, which come first. */
+static void the_witness_stands_with_what_breaks(void **state)
+{
+	struct changes changes;
+	struct arena a = { 0 };
+	struct str got = fixture_compare(
+		&a, TOOL("'v':{'enum':['a'],'description':'x'}"),
+		TOOL("'v':{'enum':['a','b'],'description':'y'}"), "model",
+		&changes);
+
+	(void)state;
+	assert_true(str_is(
+		got, "tool-arg-enum-value-added tools/t/arguments/v major\n"
+		     "tool-description-changed tools/t/arguments/v patch\n"));
+	assert_true(changes.items[0].why.n > 0);
+	assert_int_equal(changes.items[1].why.n, 0);
+	arena_free(&a);
+}
+
+/* What breaks is never passed over because something harmless was told. */
+static void what_no_delta_accounts_for_is_told_all_the_same(void **state)
+{
+	static const enum contract_verdict verdicts[] = { CONTRACT_BROKEN,
+							  CONTRACT_UNDECIDED,
+							  CONTRACT_HOLDS };
+	const struct contract_terms terms = {
+		.broken = CHANGE_OUTPUT_CONSTRAINT_RELAXED,
+		.compatible = CHANGE_OUTPUT_NARROWED,
+		.where = STR("output"),
+		.subject = STR_EMPTY,
+		.noun = "property",
+	};
+	struct compat_policy policy;
+
+	(void)state;
+	assert_int_equal(compat_preset(STR("prompt"), &policy), 0);
+	for (size_t i = 0; i < 3; i++) {
+		struct arena a = { 0 };
+		struct compare c = { .arena = &a, .policy = &policy };
+		const struct contract_result r = { .verdict = verdicts[i],
+						   .witness = STR_EMPTY };
+
+		compare_add(&c, CHANGE_OUTPUT_NARROWED, STR("output"),
+			    STR("harmless"));
+		contract_finish(&c, &terms, &r, 0);
+		if (verdicts[i] == CONTRACT_HOLDS) {
+			assert_int_equal(c.count, 1);
+		} else {
+			assert_int_equal(c.count, 2);
+			assert_int_equal(c.items[1].needs, BUMP_MAJOR);
+			assert_int_equal(c.items[1].proven,
+					 verdicts[i] == CONTRACT_BROKEN);
+		}
+		arena_free(&a);
+	}
+}
+
 /* With readers that refuse what they do not know, closed schemas are. */
 static void strict_readers_see_what_others_pass_over(void **state)
 {
@@ -213,6 +271,9 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_decided_is_not_proven),
 		cmocka_unit_test(a_change_in_a_file_is_told_of_that_file),
 		cmocka_unit_test(a_witness_is_shown),
+		cmocka_unit_test(the_witness_stands_with_what_breaks),
+		cmocka_unit_test(
+			what_no_delta_accounts_for_is_told_all_the_same),
 		cmocka_unit_test(strict_readers_see_what_others_pass_over),
 		cmocka_unit_test(recursive_schemas_end),
 	};

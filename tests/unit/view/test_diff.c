@@ -44,6 +44,44 @@ static void two_commits_differ_as_git_says(void **state)
 	scratch_free();
 }
 
+static void a_path_differs_where_the_diff_has_it(void **state)
+{
+	static const char *const paths[] = { "same",	 "edited", "gone",
+					     "came",	 "kind",   "folder",
+					     "folder/a", "none" };
+	struct repo *repo;
+	struct view *from, *views[3];
+	bool differs;
+
+	(void)state;
+	scratch_new();
+	sh(".", "git init -q -b main r; cd r; for f in same edited gone kind "
+		"folder; do echo $f >$f; done; git add .; git commit -qm1; "
+		"echo 2 >edited; rm gone folder; echo c >came; ln -sf x kind; "
+		"mkdir folder; echo a >folder/a; git add -A; git commit -qm2");
+	repo = open_repo("r", 0);
+	from = commit_of(repo, "HEAD~1");
+	views[0] = commit_of(repo, "HEAD");
+	views[1] = index_of(repo);
+	views[2] = worktree_of(repo);
+	for (size_t i = 0; i < 3; i++) {
+		const char *all =
+			str_fmt(&arena, "%s ", diff_of(from, views[i], "")).p;
+
+		for (size_t j = 0; j < sizeof(paths) / sizeof(paths[0]); j++) {
+			const char *word = str_fmt(&arena, "%s ", paths[j]).p;
+			const char *at = strstr(all, word);
+			bool told = at && strchr("+-!", at[-1]);
+
+			works(view_differs(from, views[i], str_of(paths[j]),
+					   &differs, &err));
+			assert_int_equal(differs, told);
+		}
+	}
+	repo_close(repo);
+	scratch_free();
+}
+
 static unsigned seed = 1;
 
 static unsigned dice(unsigned sides)
@@ -131,6 +169,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(two_commits_differ_as_git_says),
+		cmocka_unit_test(a_path_differs_where_the_diff_has_it),
 		cmocka_unit_test(random_trees_index_and_work_tree_agree),
 	};
 

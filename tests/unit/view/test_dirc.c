@@ -52,6 +52,29 @@ static struct str shown(const struct dirc_entry *e)
 	return str_join(&arena, parts, 3);
 }
 
+/* Each place is where dirc_next begins. */
+static void places_agree(struct str bytes, size_t count)
+{
+	struct dirc_entry e, again;
+	uint32_t *places;
+	struct dirc d, all;
+	size_t n;
+
+	works(dirc_start(&all, &arena, bytes, "index", &err));
+	d = all;
+	works(dirc_places(&all, &arena, &places, &n, &err));
+	assert_int_equal(n, count);
+	for (size_t i = 0; i < n && d.version < 4; i++) {
+		const unsigned char *first = (const unsigned char *)bytes.p +
+					     12;
+
+		assert_int_equal(dirc_next(&d, &e, &err), 1);
+		assert_ptr_equal(first + places[i], e.id - 40);
+		works(dirc_again(&all, first + places[i], &again));
+		assert_true(str_eq(again.path, e.path));
+	}
+}
+
 /* Read a repository's index and compare it with what git says of it. */
 static size_t agrees(const char *folder)
 {
@@ -81,6 +104,7 @@ static size_t agrees(const char *folder)
 	}
 	works(err.code);
 	assert_int_equal(said.n, 0);
+	places_agree(file_of(".git/index"), count);
 	go(".");
 	return count;
 }
