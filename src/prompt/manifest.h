@@ -88,7 +88,7 @@ struct prompt_entry {
 	struct model_entry model;
 	struct str owner;
 	const struct node *evals; /* as written, unresolved; or NULL */
-	bool defaults_used; /* something of it comes from `defaults:` */
+	bool defaults_used;	  /* something of it comes from `defaults:` */
 };
 
 /* What a rule's level is turned to by `policy: rules:`; -1 where it is not. */
@@ -100,8 +100,8 @@ struct policy {
 	struct str bump_preset;	 /* "prompt" or "model" */
 	int bumps[CHANGE_COUNT]; /* enum bump, or -1 */
 	struct str push;	 /* "tip" or "every-commit"; empty: not given */
-	bool tools_open;     /* callers pass over tools they do not know */
-	bool readers_strict; /* readers refuse members they do not know */
+	bool tools_open;	 /* callers pass over tools they do not know */
+	bool readers_strict;	 /* readers refuse members they do not know */
 };
 
 struct manifest {

@@ -13,7 +13,7 @@ struct in_force {
 	enum level levels[RULE_COUNT];
 	struct compat_policy bumps;
 	const char *bump_preset; /* "prompt" or "model": of the strictest */
-	bool every_commit;	 /* a push: each new commit, not the tip alone */
+	bool every_commit; /* a push: each new commit, not the tip alone */
 };
 
 /* The levels and bumps of one policy, its preset worked in. */

@@ -24,7 +24,7 @@ struct setting_request {
 	const char *preset;
 	enum level fail_level;
 	bool every_commit; /* as `policy: {push: every-commit}` */
-	bool trace; /* F is a view_trace */
+	bool trace;	   /* F is a view_trace */
 	/* a push, else NULL: as base.h has them */
 	const char *remote, *pushed_ref, *pushed_over;
 	const struct base_tip *beside; /* frozen_beside */

@@ -299,7 +299,7 @@ static inline int step(struct dirc *d, struct dirc_entry *out, uint32_t *flags,
 int dirc_next(struct dirc *d, struct dirc_entry *out, struct error *err)
 {
 	const unsigned char *start = d->at;
-	uint32_t flags, extended;
+	uint32_t flags = 0, extended = 0;
 	int rc = step(d, out, &flags, &extended, err);
 
 	if (rc > 0)
@@ -312,7 +312,7 @@ int dirc_places(struct dirc *d, struct arena *a, uint32_t **places,
 {
 	const unsigned char *first = d->at;
 	struct dirc_entry entry;
-	uint32_t flags, extended;
+	uint32_t flags = 0, extended = 0;
 	size_t n = 0;
 	int rc;
 

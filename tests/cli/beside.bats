@@ -5,6 +5,7 @@
 #
 # husky and lefthook are npm's: they are fetched once into $PROMPTPIN_TOOLS, by
 # default build/tools; where npm or the network is missing their tests are skipped.
+# not under sanitizers: how husky, lefthook, pre-commit and git-lfs get along with the hooks
 
 load common
 load newer_git

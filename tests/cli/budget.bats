@@ -2,6 +2,8 @@
 # Schemas that ask for endless work: what all of them together may take is
 # bounded, what is past it is said not to be proven, and plain ones are
 # decided all the same.
+#
+# shellcheck disable=SC2016 # $ref and $defs are members, not variables
 
 load helper
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # What templates/ and the root have for CI systems and hook managers, each run
 # by the tool it is for.
+# not under sanitizers: what CI systems and hook managers make of the templates
 
 load helper
 load npm

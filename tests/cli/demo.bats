@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # ./install.sh --demo: the tour, as the README promises it. The script itself
 # stops where a step does not do what it should; here is what one can see.
+# not under sanitizers: a shell script
 
 load common
 

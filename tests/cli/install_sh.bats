@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # install.sh: what it would install on each system (with package managers that
 # only write down how they were called), and real installations into a folder.
+# not under sanitizers: a shell script
 
 load common
 load newer_git

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # The forms of check's result that other tools read, held against the schemas
 # that those tools publish; and what a hostile repository puts into them.
+# not under sanitizers: what other tools make of the reports; tests/unit/report has their bytes
 
 load helper
 load npm

@@ -213,10 +213,10 @@ unused() {
 	[ "$(wc -l <../prints)" = 4 ]
 	exits 0 pin waive "$(head -n 1 ../prints)" -m 'a "why" \ and # how: so' --until 9998-12-31
 	pin check -o json | jq -e '[.findings[] | select(.rule == "store-stray" and .waived)] | length == 1'
-	for print in $(sed 1d ../prints); do
+	while read -r print; do
 		exits 1 pin waive "$print" -m why --until 9998-12-31
 		has 'cannot hold control or invisible characters'
-	done
+	done < <(sed 1d ../prints)
 	exits 2 pin waive "$(head -n 1 ../prints)" -m $'\xff' --until 9998-12-31
 }
 

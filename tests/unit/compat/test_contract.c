@@ -153,6 +153,29 @@ static void a_witness_is_shown(void **state)
 	arena_free(&a);
 }
 
+/* Variables are a closed set, also where a file does not say so; one that
+ * says what others may be is taken at its word. */
+static void variables_of_an_open_schema_are_closed(void **state)
+{
+#define OPEN(properties, more)                                              \
+	"{'variables':{'schema':{'type':'object','properties':{" properties \
+	"}" more "}}}"
+	static const struct fixture_row rows[] = {
+		{ "one that went", OPEN("'a':{},'b':{}", ""),
+		  OPEN("'a':{}", ""), "variable-removed variables/b major\n" },
+		{ "one that came", OPEN("'a':{}", ""),
+		  OPEN("'a':{},'b':{}", ""),
+		  "variable-optional-added variables/b minor\n" },
+		{ "others may be anything",
+		  OPEN("'a':{},'b':{}", ",'unevaluatedProperties':{}"),
+		  OPEN("'a':{}", ",'unevaluatedProperties':{}"),
+		  "variable-widened variables/b minor\n" },
+	};
+
+	(void)state;
+	FIXTURE_ROWS(rows);
+}
+
 /* Not with words that changed besides, which come first. */
 static void the_witness_stands_with_what_breaks(void **state)
 {
@@ -271,6 +294,7 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_decided_is_not_proven),
 		cmocka_unit_test(a_change_in_a_file_is_told_of_that_file),
 		cmocka_unit_test(a_witness_is_shown),
+		cmocka_unit_test(variables_of_an_open_schema_are_closed),
 		cmocka_unit_test(the_witness_stands_with_what_breaks),
 		cmocka_unit_test(
 			what_no_delta_accounts_for_is_told_all_the_same),
