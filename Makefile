@@ -247,11 +247,14 @@ uninstall:
 	rm -f $(MAN7:src/cli/%='$(DESTDIR)$(mandir)/man7/%')
 	rm -f '$(DESTDIR)$(bindir)/promptpin' '$(DESTDIR)$(bindir)/git-promptpin'
 
+# As many compilers as processors, unless make was told how many.
+JOBS = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
+
 # ---- test: sets all up, runs every kind, ends with one line
 TESTS = units faults fuzz-corpus golden fingerprints cli layers man
 test:
 	@PKG_CONFIG='$(PKG_CONFIG)' ./install.sh --deps-only --test
-	@$(MAKE) --no-print-directory V=$(V) test-programs
+	@$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(JOBS)) V=$(V) test-programs
 	@V=$(V) B=$(B) CC='$(CC)' PROMPTPIN='$(CURDIR)/$(B)/promptpin' tests/run.sh $(TESTS)
 
 FUZZ_BINS = $(FUZZ:%=$(B)/fuzz/%)
