@@ -268,7 +268,8 @@ static int load(struct tree *tree, struct str path, const struct view_oid *oid,
 	else
 		rc = parse(tree, folder, path, object.bytes, err);
 	arena_free(&scratch);
-	*out = folder;
+	/* A caller may keep it: what could not be read is asked for again. */
+	*out = rc == 0 ? folder : NULL;
 	return rc;
 }
 
