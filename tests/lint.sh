@@ -88,7 +88,7 @@ man_pages() {
 
 sanitizers() {
 	make -s -j"$jobs" V=asan WERROR=1 all test-programs &&
-		make --no-print-directory test V=asan
+		make --no-print-directory test V=asan TESTS='units faults fuzz-corpus golden cli'
 }
 
 steps=("$@")

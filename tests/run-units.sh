@@ -1,21 +1,27 @@
 #!/bin/sh
-# Run each unit-test program given; say which failed; count their tests.
-# usage: run-units.sh PROGRAM...
+# Run each unit-test program given, as many at a time as there are processors;
+# say which failed; count their tests. usage: run-units.sh PROGRAM...
 status=0
 passed=0
 failed=0
 skipped=0
-log=$(mktemp) || exit 1
-trap 'rm -f "$log"' EXIT
+logs=$(mktemp -d) || exit 1
+trap 'rm -rf "$logs"' EXIT
+# shellcheck disable=SC2016 # the inner shell expands
+printf '%s\n' "$@" | LOGS=$logs xargs -n 1 -P "$(getconf _NPROCESSORS_ONLN)" sh -c '
+	log=$LOGS/$(echo "$1" | tr / .)
+	"$1" >"$log" 2>&1
+	echo $? >"$log.code"
+	exit 0' sh
 for program in "$@"; do
-	"$program" >"$log" 2>&1
-	code=$?
+	log=$logs/$(echo "$program" | tr / .)
+	code=$(cat "$log.code" 2>/dev/null || echo 'none: it was not run')
 	ok=$(grep -c '^\[       OK \]' "$log")
 	bad=$(grep -c '^\[  FAILED  \] [^0-9]' "$log")
 	passed=$((passed + ok))
 	skipped=$((skipped + $(grep -c '^\[  SKIPPED \] [^0-9]' "$log")))
 	grep -i '^skipped' "$log"
-	if [ "$code" -ne 0 ] || [ "$bad" -ne 0 ]; then
+	if [ "$code" != 0 ] || [ "$bad" -ne 0 ]; then
 		failed=$((failed + (bad > 0 ? bad : 1)))
 		status=1
 		cat "$log"
