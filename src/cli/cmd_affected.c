@@ -161,8 +161,8 @@ int cmd_affected(struct run *run, int argc, char **argv)
 		OPT_FLAG(0, "json", &o.json, "as JSON"),
 		OPT_END
 	};
-	struct affected_list list;
-	struct setting s;
+	struct affected_list list = { 0 };
+	struct setting s = { 0 };
 	struct args args;
 	int status;
 

@@ -375,11 +375,11 @@ const char *doctor_path(struct doctor *d, const char *event)
 		    !holds(line, name))
 			continue;
 		words = words_of(a, line);
-		if (is_hook_file(d, words, own) && !found[0])
-			found = file_of(d, event, words);
-		else if (strstr(words, "promptpin") && !found[0])
+		if (found[0])
+			continue;
+		if (!is_hook_file(d, words, own) && strstr(words, "promptpin"))
 			found = str_fmt(a, "git's configuration: %s", words).p;
-		else if (!found[0] && str_ends(str_of(words), own))
+		else if (str_ends(str_of(words), own))
 			found = file_of(d, event, words);
 	}
 	return found;

@@ -111,7 +111,7 @@ int compat_prefix(struct arena *a, const struct compat_side *from,
 		  struct error *err)
 {
 	struct compare c = { .arena = a, .from = from, .to = to, .err = err };
-	struct layout before, after;
+	struct layout before = { 0 }, after = { 0 };
 	int rc = lay_out(&c, from, &before);
 
 	if (rc == 0)

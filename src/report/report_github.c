@@ -91,7 +91,7 @@ static void add_text(struct buf *out, const struct report *r)
 		return;
 	}
 	for (size_t i = 0; i < TOKEN; i++)
-		snprintf(token + 2 * i, 3, "%02x", random[i]);
+		(void)snprintf(token + 2 * i, 3, "%02x", random[i]);
 	buf_addf(out, "::stop-commands::%s\n", token);
 	report_text(out, r, false);
 	buf_addf(out, "::%s::\n", token);

@@ -228,7 +228,7 @@ static int lex_dot(struct lexer *lx)
 
 static int lex_operator(struct lexer *lx, char c)
 {
-	int kind = c;
+	int kind = (unsigned char)c;
 	size_t n = 1;
 
 	if (c == ':') {
