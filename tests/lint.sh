@@ -53,11 +53,13 @@ cppcheck_all() {
 		-D__linux__ -D_GNU_SOURCE -Isrc -I. -Istore -Ibuild/plain/gen store src hooks
 }
 
+# Its analyzer gives a function 40,000 nodes (default: 225,000): five times faster.
 clang_tidy() {
 	# shellcheck disable=SC2016 # the inner shell expands
 	sources | xargs -n 2 -P "$jobs" sh -c '
 		for file; do
-			clang-tidy --quiet "$file" -- '"${std[*]} ${deps[*]}"' -Istore 2>/dev/null || bad=1
+			clang-tidy --quiet "$file" -- '"${std[*]} ${deps[*]}"' -Istore \
+				-Xclang -analyzer-config -Xclang max-nodes=40000 2>/dev/null || bad=1
 		done
 		exit ${bad:-0}' sh
 }
