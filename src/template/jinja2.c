@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "syntax/json.h"
 #include "template/jinja.h"
+#include "template/place.h"
 
 int jinja_fail(struct jinja *j, size_t offset, const char *fmt, ...)
 {
@@ -148,45 +149,6 @@ static int set_options(struct jinja *j, const struct template_option *options,
 /* ---- places: asked for in the order of the text, so found in one pass;
  * those of names from the tag that they stand in */
 
-struct cursor {
-	struct str text;
-	size_t offset;
-	struct pos pos;
-};
-
-/* Bytes that begin a character, eight at once. */
-static unsigned characters(const char *p, const char *end)
-{
-	unsigned n = 0;
-
-	for (; end - p >= 8; p += 8) {
-		uint64_t word;
-
-		memcpy(&word, p, sizeof(word));
-		/* 10xxxxxx: a 1 in the lowest bit of its byte. */
-		word = word >> 7 & ~(word >> 6) & 0x0101010101010101u;
-		n += 8 - (unsigned)(word * 0x0101010101010101u >> 56);
-	}
-	for (; p < end; p++)
-		n += ((unsigned char)*p & 0xc0) != 0x80;
-	return n;
-}
-
-static struct pos advance(struct cursor *c, size_t to)
-{
-	const char *p = c->text.p + c->offset, *end = c->text.p + to;
-	const char *newline;
-
-	while (p < end && (newline = memchr(p, '\n', (size_t)(end - p)))) {
-		c->pos.line++;
-		c->pos.column = 1;
-		p = newline + 1;
-	}
-	c->pos.column += characters(p, end);
-	c->offset = to;
-	return c->pos;
-}
-
 /* ---- what the caller gets */
 
 static void add_segments(struct jinja *j, struct template *out)
@@ -194,7 +156,7 @@ static void add_segments(struct jinja *j, struct template *out)
 	struct segment *s = arena_zero(j->out, j->piece_count, sizeof(*s));
 	struct include *includes = arena_alloc(
 		j->out, j->include_count * sizeof(*includes));
-	struct cursor c = { j->text, 0, { 1, 1 } };
+	struct place_cursor c = place_start(j->text);
 
 	for (size_t i = 0; i < j->piece_count; i++) {
 		const struct jinja_piece *piece = &j->pieces[i];
@@ -203,7 +165,7 @@ static void add_segments(struct jinja *j, struct template *out)
 		s[i].raw = (struct str){ j->text.p + piece->offset,
 					 piece->length };
 		s[i].canonical = jinja_piece_canonical(j, piece);
-		s[i].pos = advance(&c, piece->offset);
+		s[i].pos = place_at(&c, piece->offset);
 		s[i].include = piece->include;
 		if (piece->include)
 			j->includes[piece->include - 1].pos = s[i].pos;
@@ -244,7 +206,7 @@ static void add_variables(struct jinja *j, struct template *out)
 		sorted[n++] = *f;
 	qsort(sorted, n, sizeof(*sorted), by_offset);
 	for (size_t i = 0; i < n; i++) {
-		struct cursor c = { .text = j->text };
+		struct place_cursor c = place_start(j->text);
 
 		while (piece + 1 < j->piece_count &&
 		       j->pieces[piece + 1].offset <= sorted[i].offset)
@@ -252,7 +214,7 @@ static void add_variables(struct jinja *j, struct template *out)
 		c.offset = j->pieces[piece].offset;
 		c.pos = out->segments[piece].pos;
 		v[i].name = sorted[i].symbol->name;
-		v[i].pos = advance(&c, sorted[i].offset);
+		v[i].pos = place_at(&c, sorted[i].offset);
 		v[i].optional = !sorted[i].required;
 		v[i].read = sorted[i].read;
 	}
