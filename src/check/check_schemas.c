@@ -230,7 +230,7 @@ static struct schema_set *output(struct work *w)
 {
 	const struct store_output *o = w->s->built.effective.output;
 	struct holder h = { .what = STR("the schema of the output") };
-	struct schema_place found;
+	struct schema_place *found;
 
 	if (!o)
 		return NULL;
@@ -241,11 +241,13 @@ static struct schema_set *output(struct work *w)
 	if (is_known(w, &h) ||
 	    !read_value(w, &w->s->entry->output, &o->schema, &h.place))
 		return NULL;
-	schema_place_output(w->scratch, h.place.node, o->wrapped, &found);
-	if (found.schema.kind == NODE_NULL)
+	/* what is compiled goes on pointing into it */
+	found = arena_zero(w->scratch, 1, sizeof(*found));
+	schema_place_output(w->scratch, h.place.node, o->wrapped, found);
+	if (found->schema.kind == NODE_NULL)
 		return NULL;
-	h.place.node = &found.schema;
-	h.at = found.at;
+	h.place.node = &found->schema;
+	h.at = found->at;
 	return compile(w, &h);
 }
 
