@@ -47,7 +47,7 @@ $(error V is plain, clang, asan, fuzz or cov)
 endif
 
 # Folders from the lowest floor up; src/README.md says what each may include.
-FOLDERS = base diag syntax pattern view recall template schema format prompt compat release check report cli
+FOLDERS = base diag syntax pattern view recall template schema format code prompt compat release check report cli
 
 PACKAGES     = libgit2 yaml-0.1 libpcre2-8 nettle libutf8proc zlib
 DEPS_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(PACKAGES) 2>/dev/null)
@@ -111,7 +111,9 @@ NEEDS_view     = view base
 NEEDS_recall   = recall view base
 NEEDS_template = template syntax base
 NEEDS_schema   = schema pattern syntax base
-NEEDS_prompt   = prompt template view pattern syntax diag base
+NEEDS_code     = code template pattern syntax base
+NEEDS_format   = format template view pattern syntax diag base
+NEEDS_prompt   = prompt format template view pattern syntax diag base
 NEEDS_compat   = compat schema $(NEEDS_prompt)
 NEEDS_release  = release $(NEEDS_compat)
 NEEDS_check    = check $(NEEDS_release)

@@ -2,7 +2,7 @@
  * inspect: what a file comes to on its own, without a manifest.
  */
 #include "cli/command.h"
-#include "prompt/builder.h"
+#include "format/tool_shape.h"
 #include "report/report.h"
 #include "syntax/json.h"
 #include "syntax/yaml.h"
@@ -16,8 +16,7 @@ struct inspected {
 	bool is_template;
 	struct template text;
 	struct node value;
-	struct tools tools;
-	const struct node **tool_nodes;
+	struct shaped_tools tools;
 };
 
 static int refuse(struct run *run, const char *path, struct pos pos,
@@ -71,7 +70,7 @@ static int read_value(struct run *run, struct inspected *f, struct str bytes)
 	}
 	if (rc < 0)
 		return refuse(run, f->path, why.pos, why.text);
-	tool_shapes(run->arena, &f->value, &f->tools, &f->tool_nodes);
+	tool_shapes(run->arena, &f->value, &f->tools);
 	if (f->tools.bad)
 		f->tools.count = 0;
 	return 0;
@@ -201,7 +200,7 @@ static void write_value(struct buf *out, const struct inspected *f)
 	}
 	buf_addf(out, "tools:     %s\n", f->tools.count ? "" : "none");
 	for (size_t i = 0; i < f->tools.count; i++) {
-		write_place(out, f->tool_nodes[i]->pos);
+		write_place(out, f->tools.items[i].node->pos);
 		text_escape(out, f->tools.items[i].name, false);
 		buf_addf(out, ", %s\n", f->tools.items[i].shape);
 	}
@@ -292,7 +291,7 @@ static void write_json(struct buf *out, const struct inspected *f)
 		buf_adds(out, i ? ",{\"name\":" : "{\"name\":");
 		report_json_string(out, f->tools.items[i].name);
 		buf_addf(out, ",\"shape\":\"%s\"", f->tools.items[i].shape);
-		add_place(out, f->tool_nodes[i]->pos);
+		add_place(out, f->tools.items[i].node->pos);
 		buf_addc(out, '}');
 	}
 	buf_adds(out, "],\"model\":null}\n");

@@ -3,8 +3,9 @@
  * one provider uses; what has none of them, or those of two, is refused,
  * since shapes are never guessed.
  */
+#include "format/tool_shape.h"
+
 #include "base/arena.h"
-#include "prompt/builder.h"
 
 #define KNOWN_SHAPES                                                       \
 	"known shapes: {type: function, function: {name}} (OpenAI Chat), " \
@@ -15,9 +16,7 @@
 
 struct shapes {
 	struct arena *a;
-	struct tools *out;
-	const struct node **nodes;
-	size_t room;
+	struct shaped_tools *out;
 };
 
 static bool fail(struct shapes *s, const struct node *node, struct str why)
@@ -40,24 +39,21 @@ static const struct node *text_of(const struct node *node, const char *name)
 static bool add(struct shapes *s, const struct node *node, const char *shape,
 		const struct node *name)
 {
-	struct tools *out = s->out;
+	struct shaped_tools *out = s->out;
 
 	if (!name || name->kind != NODE_STRING || name->text.n == 0 ||
-	    name->text.n > STORED_TEXT)
+	    name->text.n > SHAPED_TOOL_NAME)
 		return fail(s, node,
 			    str_fmt(s->a,
 				    "the tool, of shape %s, has "
 				    "no name",
 				    shape));
-	if (out->count >= PROMPT_TOOLS)
+	if (out->count >= SHAPED_TOOLS)
 		return fail(s, node, STR("more than 1,000 tools in one file"));
 	out->items = arena_grow(s->a, out->items, out->count, &out->room,
 				sizeof(*out->items));
-	s->nodes = arena_grow(s->a, s->nodes, out->count, &s->room,
-			      sizeof(*s->nodes));
-	s->nodes[out->count] = node;
-	out->items[out->count++] = (struct tool){ .name = name->text,
-						  .shape = shape };
+	out->items[out->count++] = (struct shaped_tool){ name->text,
+							 shape, node };
 	return true;
 }
 
@@ -162,11 +158,11 @@ static bool add_all(struct shapes *s, const struct node *root)
 	return ok;
 }
 
-void tool_shapes(struct arena *a, const struct node *root, struct tools *out,
-		 const struct node ***nodes)
+void tool_shapes(struct arena *a, const struct node *root,
+		 struct shaped_tools *out)
 {
 	struct shapes s = { .a = a, .out = out };
 
+	*out = (struct shaped_tools){ 0 };
 	(void)add_all(&s, root);
-	*nodes = s.nodes;
 }

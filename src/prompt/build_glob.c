@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "pattern/glob.h"
+#include "format/tool_shape.h"
 #include "prompt/builder.h"
 #include "syntax/json.h"
 
@@ -54,24 +55,34 @@ static struct listing *list_folder(struct build *p, struct str folder)
 static void read_tools(struct builder *b, const struct value *v,
 		       struct file *file, struct tools *out)
 {
-	const struct node **nodes = NULL;
+	struct shaped_tools shaped;
 
-	tool_shapes(b->a, &v->root, out, &nodes);
-	for (size_t i = 0; !out->bad && i < out->count; i++) {
+	tool_shapes(b->a, &v->root, &shaped);
+	*out = (struct tools){ .bad = shaped.bad,
+			       .pos = shaped.pos,
+			       .why = shaped.why,
+			       .help = shaped.help };
+	if (out->bad)
+		return;
+	out->items = arena_zero(b->a, shaped.count, sizeof(*out->items));
+	out->count = shaped.count;
+	for (size_t i = 0; i < out->count; i++) {
+		const struct node *node = shaped.items[i].node;
 		struct tool *tool = &out->items[i];
 		struct buf compact = buf_in(b->a);
 
 		tool->file = file;
-		tool->node = nodes[i];
-		tool->name = str_copy(b->a, tool->name);
-		refs_find(b->a, nodes[i], &tool->refs);
-		if (nodes[i] == &v->root) {
+		tool->node = node;
+		tool->shape = shaped.items[i].shape;
+		tool->name = str_copy(b->a, shaped.items[i].name);
+		refs_find(b->a, node, &tool->refs);
+		if (node == &v->root) {
 			tool->bytes = v->bytes;
 			tool->id = v->id;
 			tool->whole = v->whole;
 			continue;
 		}
-		json_compact(&compact, nodes[i]);
+		json_compact(&compact, node);
 		tool->bytes = buf_str(&compact);
 		store_id_of(&tool->id, tool->bytes.p, tool->bytes.n);
 	}

@@ -98,7 +98,7 @@ struct tools {
 	struct pos pos;
 	struct str why, help;
 	struct tool *items;
-	size_t count, room;
+	size_t count;
 };
 
 struct file {
@@ -251,15 +251,6 @@ void build_values(struct build *p);
 struct glob *build_glob(struct build *p, struct str pattern);
 /* The tools of a file, read if new; NULL: p->rc is set. */
 struct tools *build_tools_of(struct build *p, struct file *file);
-
-/* ---- tool_shape.c */
-/*
- * Take the tools out of a value: one tool, a list, or an object with `tools`
- * (or functions). bytes and id are left to the caller; *nodes are in the
- * order of out->items.
- */
-void tool_shapes(struct arena *a, const struct node *root, struct tools *out,
-		 const struct node ***nodes);
 
 /* ---- build_refs.c */
 /* Gather the files that "$ref" names in and below root. */

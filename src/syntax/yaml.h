@@ -59,4 +59,13 @@ int yaml_read(struct arena *a, struct str text, struct node *out,
  */
 int yaml_resolve(struct node *node, struct syntax_error *why);
 
+/*
+ * The same for files that belong to another tool, which reads them as YAML's
+ * versions 1.1 and 1.2 both do: a value that is not there, ~, Null and NULL are
+ * null, True and its like booleans; +1, .5 and 5. are the numbers 1, 0.5 and 5.
+ * What is then left of the errors above is read differently by the two.
+ */
+int yaml_resolve_core(struct arena *a, struct node *node,
+		      struct syntax_error *why);
+
 #endif

@@ -2,6 +2,7 @@
  * What a plain scalar of the user's stands for. The rule is the table in
  * yaml.h; here it is spelled out.
  */
+#include "base/buf.h"
 #include "syntax/fail.h"
 #include "syntax/yaml.h"
 
@@ -122,6 +123,63 @@ int yaml_resolve(struct node *node, struct syntax_error *why)
 	if (node->kind == NODE_OBJECT)
 		for (size_t i = 0; i < node->count; i++)
 			if (yaml_resolve(&node->members[i].value, why) < 0)
+				return -1;
+	return 0;
+}
+
+/* +1, .5, 5. and their like as JSON spells them, or s itself. */
+static struct str json_spelling(struct arena *a, struct str s)
+{
+	struct buf b = buf_in(a);
+	size_t i = s.n && (s.p[0] == '+' || s.p[0] == '-'), from;
+
+	if (i && s.p[0] == '-')
+		buf_addc(&b, '-');
+	if (i < s.n && s.p[i] == '.')
+		buf_addc(&b, '0');
+	for (from = i; i < s.n && s.p[i] != '.';)
+		i++;
+	buf_add(&b, str_cut(s, from, i));
+	/* a point without digits behind it is left out */
+	if (i + 1 < s.n && s.p[i + 1] >= '0' && s.p[i + 1] <= '9')
+		buf_add(&b, str_cut(s, i, s.n));
+	else
+		buf_add(&b, str_cut(s, i + 1, s.n));
+	return number_is(buf_str(&b)) ? buf_str(&b) : s;
+}
+
+static int resolve_core(struct arena *a, struct node *node,
+			struct syntax_error *why)
+{
+	static const char *const nulls[] = { "", "~", "Null", "NULL", NULL };
+	static const char *const trues[] = { "True", "TRUE", NULL };
+	static const char *const falses[] = { "False", "FALSE", NULL };
+
+	if (is_one_of(node->text, nulls))
+		node->text = STR("null");
+	else if (is_one_of(node->text, trues))
+		node->text = STR("true");
+	else if (is_one_of(node->text, falses))
+		node->text = STR("false");
+	else if (!number_is(node->text) && looks_like_number(node->text))
+		node->text = json_spelling(a, node->text);
+	return resolve_scalar(node, why);
+}
+
+/* As deep as yaml_resolve. */
+int yaml_resolve_core(struct arena *a, struct node *node,
+		      struct syntax_error *why)
+{
+	if (node->kind == NODE_STRING && node->plain)
+		return resolve_core(a, node, why);
+	if (node->kind == NODE_ARRAY)
+		for (size_t i = 0; i < node->count; i++)
+			if (yaml_resolve_core(a, &node->items[i], why) < 0)
+				return -1;
+	if (node->kind == NODE_OBJECT)
+		for (size_t i = 0; i < node->count; i++)
+			if (yaml_resolve_core(a, &node->members[i].value, why) <
+			    0)
 				return -1;
 	return 0;
 }

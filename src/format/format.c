@@ -1,0 +1,99 @@
+#include "format/format.h"
+
+#include "base/arena.h"
+#include "format/formats.h"
+
+/* In the order in which they are tried: what looks at more comes first. */
+static const struct format *const formats[] = {
+	NULL,
+};
+
+const struct format *const *format_all(void)
+{
+	return formats;
+}
+
+const struct format *format_find(struct str name)
+{
+	for (size_t i = 0; formats[i]; i++)
+		if (str_is(name, formats[i]->name))
+			return formats[i];
+	return NULL;
+}
+
+const char *format_name(const struct format *format)
+{
+	return format->name;
+}
+
+struct str format_suffix(const struct format *format, struct str path)
+{
+	const char *const *s = format->suffixes;
+
+	for (; s && *s; s++)
+		if (str_ends(path, *s))
+			return str_cut(path, path.n - strlen(*s), path.n);
+	return STR_EMPTY;
+}
+
+static struct str without_mark(struct str bytes)
+{
+	return str_starts(bytes, "\xef\xbb\xbf") ? str_cut(bytes, 3, bytes.n) :
+						   bytes;
+}
+
+const struct format *format_recognize(struct arena *a, struct str path,
+				      struct str bytes, struct str *why)
+{
+	size_t slash = str_rfind(path, '/');
+	struct probe p = {
+		.a = a,
+		.path = path,
+		.name = slash < path.n ? str_cut(path, slash + 1, path.n) :
+					 path,
+		.bytes = without_mark(bytes),
+	};
+
+	*why = STR_EMPTY;
+	for (size_t i = 0; formats[i]; i++) {
+		p.why = STR_EMPTY;
+		if (formats[i]->is(&p)) {
+			*why = p.why;
+			return formats[i];
+		}
+	}
+	return NULL;
+}
+
+int format_read(const struct format_request *request, struct format_file *out,
+		struct error *err)
+{
+	size_t slash = str_rfind(request->path, '/');
+	struct reading r = {
+		.a = request->a,
+		.path = request->path,
+		.folder = slash < request->path.n ?
+				  str_cut(request->path, 0, slash) :
+				  STR_EMPTY,
+		.bytes = without_mark(request->bytes),
+		.files = &request->files,
+		.out = out,
+		.err = err,
+	};
+
+	*out = (struct format_file){ .format = request->format };
+	request->format->read(&r);
+	return r.rc;
+}
+
+/* Columns count code points, indent columns are spaces: one each. */
+struct pos format_place(const struct format_text *text, struct pos pos)
+{
+	if (text->point || text->pos.line == 0 || pos.line == 0)
+		return text->pos;
+	if (pos.line == 1)
+		return (struct pos){ text->pos.line,
+				     text->pos.column + pos.column - 1 };
+	return (struct pos){ text->pos.line + pos.line - 1,
+			     text->indent + pos.column };
+}
