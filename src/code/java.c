@@ -1,0 +1,236 @@
+/*
+ * Java: strings, and text blocks as the language's specification says
+ * (3.10.6): lines first, then the indentation, then escapes.
+ *
+ * `\uXXXX` is taken for a character of the text, whatever it is; to a compiler it
+ * could be a quote.
+ */
+#include "base/arena.h"
+#include "code/reader.h"
+
+static bool at_line_end(const struct code_reader *r, size_t i)
+{
+	return i >= r->text.n || r->text.p[i] == '\n' || r->text.p[i] == '\r';
+}
+
+static size_t octal(struct code_reader *r, struct code_value *v, struct str s,
+		    size_t i)
+{
+	size_t most = s.p[i] <= '3' ? 3 : 2;
+	uint32_t code = 0;
+
+	for (size_t k = 0; k < most && i < s.n && s.p[i] >= '0' && s.p[i] <= '7';
+	     k++, i++)
+		code = code * 8 + (uint32_t)(s.p[i] - '0');
+	value_code(r, v, code);
+	return i;
+}
+
+/* At a backslash of s; to behind the escape. */
+static size_t escape(struct code_reader *r, struct code_value *v, struct str s,
+		     size_t i)
+{
+	static const char letters[] = "bfnrts\\'\"";
+	static const char means[] = "\b\f\n\r\t \\'\"";
+	char c = ++i < s.n ? s.p[i] : '\\';
+	const char *letter = c ? strchr(letters, c) : NULL;
+	uint32_t code;
+
+	if (letter) {
+		value_text(r, v, (struct str){ means + (letter - letters), 1 });
+		return i + 1;
+	}
+	if (c == '\n')
+		return i + 1;
+	if (c >= '0' && c <= '7')
+		return octal(r, v, s, i);
+	while (i < s.n && s.p[i] == 'u')
+		i++;
+	if (c != 'u' || !code_hex(s, i, 4, &code)) {
+		v->undecided = "it has an escape that Java does not have";
+		return i;
+	}
+	value_code(r, v, code);
+	return i + 4;
+}
+
+static void decode(struct code_reader *r, struct code_value *v, struct str s)
+{
+	size_t i = 0, done = 0;
+
+	while (i < s.n) {
+		if (s.p[i] != '\\') {
+			i++;
+			continue;
+		}
+		value_text(r, v, str_cut(s, done, i));
+		value_own(r, v);
+		done = i = escape(r, v, s, i);
+	}
+	if (v->owned.arena || v->high)
+		value_text(r, v, str_cut(s, done, s.n));
+	else
+		value_set(v, s);
+}
+
+static void string_token(struct code_reader *r, struct code_token *t)
+{
+	size_t i = r->at + 1;
+
+	while (!at_line_end(r, i) && r->text.p[i] != '"')
+		i += r->text.p[i] == '\\' ? 2 : 1;
+	t->from = r->at;
+	if (at_line_end(r, i)) {
+		code_unclosed(r, t, t->from, 1, i < r->text.n ? i : r->text.n);
+		return;
+	}
+	decode(r, &t->value, str_cut(r->text, r->at + 1, i));
+	t->kind = TOKEN_STRING;
+	t->to = r->at = i + 1;
+}
+
+static struct str with_lf(struct arena *a, struct str s)
+{
+	struct buf out = buf_in(a);
+
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '\r' && i + 1 < s.n && s.p[i + 1] == '\n')
+			continue;
+		buf_addc(&out, s.p[i] == '\r' ? '\n' : s.p[i]);
+	}
+	return buf_str(&out);
+}
+
+/* At """ and the end of its line. */
+static void block_token(struct code_reader *r, struct code_token *t)
+{
+	size_t from = r->at + 3, i = str_find(r->text, '\n', from);
+	struct str s;
+
+	i = i < r->text.n ? i + 1 : i;
+	from = i;
+	while (i < r->text.n &&
+	       !(r->text.p[i] == '"' && r->text.n - i >= 3 &&
+		 r->text.p[i + 1] == '"' && r->text.p[i + 2] == '"'))
+		i += r->text.p[i] == '\\' ? 2 : 1;
+	t->from = r->at;
+	if (i >= r->text.n) {
+		code_unclosed(r, t, t->from, 3, r->text.n);
+		return;
+	}
+	s = with_lf(r->out, str_cut(r->text, from, i));
+	decode(r, &t->value, indent_java(r->out, s));
+	t->kind = TOKEN_STRING;
+	t->to = r->at = i + 3;
+}
+
+static bool begins_block(const struct code_reader *r)
+{
+	size_t i = r->at + 3;
+
+	if (!code_at(r, "\"\"\""))
+		return false;
+	while (i < r->text.n && code_is_blank(r->text.p[i]))
+		i++;
+	return i < r->text.n && at_line_end(r, i);
+}
+
+static void next(struct code_reader *r, struct code_token *t)
+{
+	char c;
+
+	while (r->at < r->text.n) {
+		c = r->text.p[r->at];
+		if (code_at(r, "//")) {
+			code_skip_line(r);
+		} else if (code_at(r, "/*")) {
+			r->at += 2;
+			code_skip_to(r, "*/");
+		} else if (c == '\n' || c == '\r' || code_is_blank(c)) {
+			r->at++;
+		} else {
+			break;
+		}
+	}
+	t->from = r->at;
+	if (r->at == r->text.n) {
+		t->kind = TOKEN_END;
+		return;
+	}
+	c = r->text.p[r->at];
+	if (begins_block(r)) {
+		block_token(r, t);
+	} else if (c == '"') {
+		string_token(r, t);
+	} else if (c == '\'') {
+		size_t i = r->at + 1;
+
+		while (!at_line_end(r, i) && r->text.p[i] != '\'')
+			i += r->text.p[i] == '\\' ? 2 : 1;
+		t->kind = TOKEN_OTHER;
+		r->at = at_line_end(r, i) ? r->at + 1 : i + 1;
+		t->to = r->at;
+	} else if (code_is_digit(c)) {
+		code_number_token(r, t);
+	} else if (!code_word_token(r, t, "$")) {
+		code_mark_token(r, t);
+	}
+}
+
+static enum code_word word(struct str w)
+{
+	static const char *const skip[] = { "public",	"private", "protected",
+					    "static",	"final",   "new",
+					    "abstract", "var",	   NULL };
+	static const char *const control[] = {
+		"if",	"for",	"while",   "switch", "catch",	     "else",
+		"do",	"try",	"finally", "case",   "synchronized", "default",
+		"yield", NULL
+	};
+	static const char *const operators[] = { "instanceof", "import",
+						 "package",    "throws",
+						 "throw",      "extends",
+						 "implements", NULL };
+	static const char *const types[] = { "class", "interface", "enum",
+					     "record", NULL };
+
+	if (code_one_of(w, types))
+		return WORD_CLASS;
+	if (str_is(w, "return"))
+		return WORD_RETURN;
+	if (code_one_of(w, skip))
+		return WORD_SKIP;
+	if (code_one_of(w, control))
+		return WORD_CONTROL;
+	return code_one_of(w, operators) ? WORD_OPERATOR : WORD_NAME;
+}
+
+static bool method(struct code_reader *r, struct str name,
+		   const struct code_value *argument, struct code_value *v)
+{
+	bool left = str_is(name, "strip") || str_is(name, "stripLeading");
+	bool right = str_is(name, "strip") || str_is(name, "stripTrailing");
+
+	if (argument || v->wrapped)
+		return false;
+	if (str_is(name, "trim"))
+		value_set(v, indent_strip(v->flat, SPACE_CONTROL, true, true));
+	else if (str_is(name, "stripIndent"))
+		value_set(v, indent_java(r->out, with_lf(r->out, v->flat)));
+	else if (left || right)
+		value_set(v, indent_strip(v->flat, SPACE_JAVA, left, right));
+	else
+		return false;
+	return true;
+}
+
+static const char *const suffixes[] = { ".java", NULL };
+
+const struct code_language code_java = {
+	.name = "java",
+	.suffixes = suffixes,
+	.shape = SHAPE_BRACES,
+	.next = next,
+	.word = word,
+	.method = method,
+};

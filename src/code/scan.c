@@ -1,0 +1,143 @@
+#include "code/reader.h"
+
+bool code_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+bool code_is_name(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
+	       code_is_digit(c) || (unsigned char)c > 127;
+}
+
+bool code_is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\f' || c == '\v';
+}
+
+bool code_at(const struct code_reader *r, const char *text)
+{
+	size_t n = strlen(text);
+
+	return r->text.n - r->at >= n &&
+	       memcmp(r->text.p + r->at, text, n) == 0;
+}
+
+bool code_one_of(struct str word, const char *const *words)
+{
+	for (const char *const *w = words; *w; w++)
+		if (str_is(word, *w))
+			return true;
+	return false;
+}
+
+/* ---- tokens that all languages have */
+
+static void token_to(struct code_reader *r, struct code_token *t,
+		     enum token_kind kind, size_t to)
+{
+	t->kind = kind;
+	t->from = r->at;
+	t->to = to;
+	r->at = to;
+}
+
+bool code_word_token(struct code_reader *r, struct code_token *t,
+		     const char *more)
+{
+	size_t i = r->at;
+
+	while (i < r->text.n && (code_is_name(r->text.p[i]) ||
+				 (r->text.p[i] && strchr(more, r->text.p[i]))))
+		i++;
+	if (i == r->at)
+		return false;
+	token_to(r, t, TOKEN_WORD, i);
+	return true;
+}
+
+/* 0x1F, 1_000.5e-3: what belongs to it matters little. */
+void code_number_token(struct code_reader *r, struct code_token *t)
+{
+	struct str s = r->text;
+	size_t i = r->at;
+
+	while (i < s.n && (code_is_name(s.p[i]) ||
+			   (s.p[i] == '.' && i + 1 < s.n &&
+			    code_is_digit(s.p[i + 1]))))
+		i++;
+	token_to(r, t, TOKEN_OTHER, i > r->at ? i : r->at + 1);
+}
+
+void code_mark_token(struct code_reader *r, struct code_token *t)
+{
+	static const char *const marks[] = {
+		"===", "!==", "...", "**=", "==", "!=", "<=", ">=", "=>",
+		":=",  "+=",  "::",  "->",  "??", "||", "&&", "?.", "**",
+		"?:",  "++",  "--",  "-=",  "&.", "=~", "<<", "|=", NULL,
+	};
+
+	for (const char *const *m = marks; *m; m++)
+		if (code_at(r, *m)) {
+			token_to(r, t, TOKEN_MARK, r->at + strlen(*m));
+			return;
+		}
+	token_to(r, t, TOKEN_MARK, r->at + 1);
+}
+
+/* ---- what is passed over */
+
+void code_skip_line(struct code_reader *r)
+{
+	while (r->at < r->text.n && r->text.p[r->at] != '\n' &&
+	       r->text.p[r->at] != '\r')
+		r->at++;
+}
+
+void code_skip_to(struct code_reader *r, const char *close)
+{
+	size_t n = strlen(close);
+
+	while (r->at < r->text.n && !code_at(r, close))
+		r->at++;
+	r->at = r->at < r->text.n ? r->at + n : r->text.n;
+}
+
+void code_unclosed(struct code_reader *r, struct code_token *t, size_t from,
+		   size_t skip, size_t end)
+{
+	size_t again = end - from;
+
+	r->at = from;
+	if (again > r->budget) {
+		token_to(r, t, TOKEN_MARK, end > from ? end : from + 1);
+		return;
+	}
+	r->budget -= again;
+	token_to(r, t, TOKEN_MARK, from + skip);
+}
+
+bool code_hex(struct str text, size_t at, size_t n, uint32_t *out)
+{
+	uint32_t code = 0;
+
+	if (n == 0 || at > text.n || text.n - at < n)
+		return false;
+	for (size_t i = at; i < at + n; i++) {
+		char c = text.p[i];
+		uint32_t digit;
+
+		if (code_is_digit(c))
+			digit = (uint32_t)(c - '0');
+		else if (c >= 'a' && c <= 'f')
+			digit = (uint32_t)(c - 'a') + 10;
+		else if (c >= 'A' && c <= 'F')
+			digit = (uint32_t)(c - 'A') + 10;
+		else
+			return false;
+		code = code << 4 | digit;
+	}
+	*out = code;
+	return true;
+}
