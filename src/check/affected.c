@@ -67,6 +67,30 @@ static void add_path(struct arena *a, struct affected *out,
 	out->path_count++;
 }
 
+static bool has_object(const struct built *b, const struct store_id *id)
+{
+	for (size_t i = 0; i < b->object_count; i++)
+		if (store_id_equal(&b->objects[i].id, id))
+			return true;
+	return false;
+}
+
+/* Texts cut out of files that are no sources as a whole. */
+static void add_cuts(struct search *s, struct affected *out,
+		     struct affected_path *paths, const struct built *from,
+		     const struct built *to)
+{
+	for (size_t i = 0; i < to->source_count; i++) {
+		const struct store_origin *source = &to->sources[i];
+
+		for (size_t j = 0; !source->digest && j < to->object_count; j++)
+			if (to->objects[j].cut &&
+			    str_is(to->objects[j].path, source->path) &&
+			    !has_object(from, &to->objects[j].id))
+				add_path(s->a, out, paths, to, source->path);
+	}
+}
+
 /* Sources that only one side has, or has with these bytes. A part of the
  * manifest has no digest: it is named where nothing else differs. */
 static void find_paths(struct search *s, struct affected *out,
@@ -85,6 +109,7 @@ static void find_paths(struct search *s, struct affected *out,
 		    !has_source(to, &from->sources[i]))
 			add_path(s->a, out, paths, from, from->sources[i].path);
 	}
+	add_cuts(s, out, paths, from, to);
 	if (out->path_count == 0)
 		add_path(s->a, out, paths, to, MANIFEST_PATH);
 	qsort(paths, out->path_count, sizeof(*paths), by_path);

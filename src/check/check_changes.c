@@ -30,9 +30,7 @@ static void point(struct finding *f, const struct built *b,
 {
 	f->path = use->path;
 	f->pos = use->pos;
-	for (size_t i = 0; i < b->text_count; i++)
-		if (str_eq(b->texts[i].path, use->path))
-			f->line = text_line(b->texts[i].bytes, use->pos.line);
+	f->line = built_line(b, use->path, use->pos.line);
 	for (size_t i = 0; i < use->chain_count; i++)
 		finding_chain(f, use->chain[i]);
 }

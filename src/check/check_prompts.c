@@ -324,9 +324,11 @@ static int expect(struct context *c, struct error *err)
 	for (size_t i = 0; i < c->subject_count && rc == 0; i++) {
 		const struct prompt_entry *e = c->subjects[i].entry;
 		const struct vault_version *versions;
-		struct str more[3];
+		struct str more[4];
 		size_t n, known = 0;
 
+		if (e->own_file.file.path.n)
+			more[known++] = e->own_file.file.path;
 		if (e->message_count)
 			more[known++] =
 				e->messages[e->message_count - 1].file.path;

@@ -87,14 +87,21 @@ static bool read_object(struct work *w, const struct store_id *id,
 	return true;
 }
 
-/* A value of the manifest's, which may stand in the manifest itself. */
-static bool read_value(struct work *w, const struct value_ref *ref,
-		       const struct store_id *id, struct place *out)
+/* A value that may stand in the manifest itself, or in a file of another
+ * format: its places are there. */
+static bool read_value(struct work *w, const struct store_id *id,
+		       struct place *out)
 {
-	if (ref->file.path.n || !ref->value)
+	const struct object *o = object_of(&w->s->built, id);
+	struct str file;
+
+	if (!o || !o->node || o->whole)
 		return read_object(w, id, out);
-	*out = (struct place){ ref->value, w->c->manifest->path,
-			       w->c->manifest->text };
+	file = str_eq(o->path, w->c->manifest->path) ? w->c->manifest->text :
+						       o->file;
+	if (!file.n)
+		return read_object(w, id, out);
+	*out = (struct place){ o->node, o->path, file };
 	return true;
 }
 
@@ -220,8 +227,7 @@ static struct schema_set *variables(struct work *w)
 	h.id = v->schema;
 	h.parts = v->parts;
 	h.part_count = v->part_count;
-	if (is_known(w, &h) ||
-	    !read_value(w, &w->s->entry->variables, &v->schema, &h.place))
+	if (is_known(w, &h) || !read_value(w, &v->schema, &h.place))
 		return NULL;
 	return compile(w, &h);
 }
@@ -238,8 +244,7 @@ static struct schema_set *output(struct work *w)
 	h.id = o->schema;
 	h.parts = o->parts;
 	h.part_count = o->part_count;
-	if (is_known(w, &h) ||
-	    !read_value(w, &w->s->entry->output, &o->schema, &h.place))
+	if (is_known(w, &h) || !read_value(w, &o->schema, &h.place))
 		return NULL;
 	/* what is compiled goes on pointing into it */
 	found = arena_zero(w->scratch, 1, sizeof(*found));
@@ -340,8 +345,7 @@ static void examples(struct work *w, const struct schema_set *in,
 		struct place place;
 		const struct node *input;
 
-		if (!read_value(w, &w->s->entry->examples[i], &e->examples[i],
-				&place))
+		if (!read_value(w, &e->examples[i], &place))
 			continue;
 		/* An input that is a text is what the user says. */
 		input = node_get(place.node, "input");

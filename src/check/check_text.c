@@ -8,9 +8,13 @@ static struct finding *at(struct context *c, enum rule rule,
 			  const struct text_file *t, size_t offset)
 {
 	struct pos pos = text_pos(t->bytes, offset);
-	struct finding *f = context_finding(c, rule, STR_EMPTY, t->path, pos);
+	struct str file = t->cut ? t->cut->file : t->bytes;
+	struct finding *f;
 
-	f->line = text_line(t->bytes, pos.line);
+	if (t->cut)
+		pos = format_place(&t->cut->text, pos);
+	f = context_finding(c, rule, STR_EMPTY, t->path, pos);
+	f->line = text_line(file, pos.line);
 	return f;
 }
 
@@ -55,6 +59,16 @@ static void not_nfc(struct context *c, const struct text_file *t)
 	arena_free(&scratch);
 }
 
+/* A text that is a part of a file is told from the others in it by where it
+ * begins. */
+static struct str whole_name(struct context *c, const struct text_file *t)
+{
+	if (!t->cut)
+		return t->path;
+	return str_fmt(c->arena, "%.*s:%u:%u", STR_ARG(t->path),
+		       t->cut->text.pos.line, t->cut->text.pos.column);
+}
+
 int check_text(struct context *c, struct error *err)
 {
 	(void)err;
@@ -64,7 +78,7 @@ int check_text(struct context *c, struct error *err)
 		for (size_t j = 0; j < b->text_count; j++) {
 			const struct text_file *t = &b->texts[j];
 
-			if (!context_first(c, "text", t->path))
+			if (!context_first(c, "text", whole_name(c, t)))
 				continue;
 			invisible(c, t);
 			not_nfc(c, t);

@@ -24,9 +24,7 @@ static void undeclared(struct context *c, const struct built *b,
 		c->arena,
 		"`%.*s` is used here and is not among the declared variables",
 		STR_ARG(use->name));
-	for (size_t i = 0; i < b->text_count; i++)
-		if (str_eq(b->texts[i].path, use->path))
-			f->line = text_line(b->texts[i].bytes, use->pos.line);
+	f->line = built_line(b, use->path, use->pos.line);
 	for (size_t i = 0; i < use->chain_count; i++)
 		finding_chain(f, use->chain[i]);
 	if (doubt(use))

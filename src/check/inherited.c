@@ -71,6 +71,7 @@ static bool entry_touched(struct touch *t, const struct prompt_entry *e)
 					     &e->retrieval };
 	bool touched = false;
 
+	touched = hit(t, e->own_file.file.path);
 	for (size_t i = 0; i < e->message_count && !touched; i++)
 		touched = hit(t, e->messages[i].file.path);
 	for (size_t i = 0; i < e->tool_count && !touched; i++)

@@ -14,12 +14,16 @@ static size_t first_difference(struct str a, struct str b)
 }
 
 /* The place of a difference; what was cut off at the end is missed by the last line. */
-static void point(struct finding *f, struct str now, size_t offset)
+static void point(struct finding *f, const struct object *o, size_t offset)
 {
+	struct str now = o->bytes;
+
 	if (offset >= now.n && now.n)
 		offset = now.n - 1;
 	f->pos = text_pos(now, offset);
-	f->line = text_line(now, f->pos.line);
+	if (o->cut)
+		f->pos = format_place(&o->cut->text, f->pos);
+	f->line = text_line(o->cut ? o->cut->file : now, f->pos.line);
 }
 
 /* Where a JSON Pointer leads to, or as far on the way there as there is. */
@@ -41,9 +45,14 @@ static struct str file_bytes(const struct context *c, const struct built *b,
 {
 	if (str_eq(path, c->manifest->path))
 		return c->manifest->text;
-	for (size_t i = 0; i < b->object_count; i++)
-		if (b->objects[i].whole && str_eq(b->objects[i].path, path))
-			return b->objects[i].bytes;
+	for (size_t i = 0; i < b->object_count; i++) {
+		const struct object *o = &b->objects[i];
+
+		if (str_eq(o->path, path) && (o->whole || o->cut || o->file.n))
+			return o->whole ? o->bytes :
+			       o->cut	? o->cut->file :
+					  o->file;
+	}
 	return STR_EMPTY;
 }
 
@@ -76,10 +85,14 @@ static void locate_object(struct context *c, const struct built *b,
 		f->pos = (struct pos){ 0, 0 };
 	for (size_t i = 0; i < now->chain_count; i++)
 		finding_chain(f, now->chain[i]);
-	if (!now->whole || !change->from)
+	if (now->cut) {
+		f->pos = now->cut->text.pos;
+		f->line = text_line(now->cut->file, f->pos.line);
+	}
+	if ((!now->whole && !now->cut) || !change->from)
 		return;
 	if (vault_object(c->store, c->arena, change->from, &before, err) == 0)
-		point(f, now->bytes, first_difference(before, now->bytes));
+		point(f, now, first_difference(before, now->bytes));
 	else
 		error_clear(err); /* reported by check_objects */
 }

@@ -1,7 +1,10 @@
 /*
- * inspect: what a file comes to on its own, without a manifest.
+ * inspect: what a file comes to on its own, without a manifest. Which kind of
+ * file it is, and what is shown of a template, a text or a value.
  */
 #include "cli/command.h"
+#include "cli/inspect.h"
+#include "code/code.h"
 #include "format/tool_shape.h"
 #include "report/report.h"
 #include "syntax/json.h"
@@ -76,19 +79,17 @@ static int read_value(struct run *run, struct inspected *f, struct str bytes)
 	return 0;
 }
 
-static int read_all(struct run *run, struct inspected *f, const char *syntax)
+static int read_all(struct run *run, struct inspected *f, const char *syntax,
+		    struct str bytes)
 {
 	const struct language *language =
 		syntax ? language_find(str_of(syntax)) :
 			 language_by_path(str_of(f->path));
 	struct template_error why = { 0 };
-	struct str bytes;
 
 	f->format = value_format(f->path, syntax);
 	if (!language && !f->format)
 		return unknown_syntax(run, f->path, syntax);
-	if (run_read_file(run, f->path, TEMPLATE_SIZE, &bytes) < 0)
-		return run->err->code;
 	if (!language)
 		return read_value(run, f, bytes);
 	f->is_template = true;
@@ -109,9 +110,12 @@ static const char *const include_kinds[] = {
 	[INCLUDE_EXTENDS] = "extends",
 };
 
-static void write_place(struct buf *out, struct pos pos)
+void inspect_place(struct buf *out, struct pos pos)
 {
-	buf_addf(out, "  %4u:%-4u ", pos.line, pos.column);
+	if (pos.line)
+		buf_addf(out, "  %4u:%-4u ", pos.line, pos.column);
+	else
+		buf_adds(out, "            ");
 }
 
 /* Where values inside of variables are read; text and jinja2 do not say. */
@@ -122,7 +126,7 @@ static void write_uses(struct buf *out, const struct template *t)
 	for (size_t i = 0; i < t->use_count; i++) {
 		const struct template_use *use = &t->uses[i];
 
-		write_place(out, use->pos);
+		inspect_place(out, use->pos);
 		text_escape(out, use->path, false);
 		if (use->through.n) {
 			buf_adds(out, ", through ");
@@ -139,7 +143,7 @@ static void write_opaque(struct buf *out, const struct template *t)
 	if (t->opaque_count)
 		buf_adds(out, "opaque:    known only when code runs\n");
 	for (size_t i = 0; i < t->opaque_count; i++) {
-		write_place(out, t->opaque[i].pos);
+		inspect_place(out, t->opaque[i].pos);
 		text_escape(out, t->opaque[i].text, false);
 		buf_addc(out, '\n');
 	}
@@ -163,7 +167,7 @@ static void write_template(struct buf *out, const struct inspected *f)
 		 "variables: %s\n",
 		 t->variable_count ? "" : "none");
 	for (size_t i = 0; i < t->variable_count; i++) {
-		write_place(out, t->variables[i].pos);
+		inspect_place(out, t->variables[i].pos);
 		text_escape(out, t->variables[i].name, false);
 		buf_adds(out, t->variables[i].optional ? ", optional" : "");
 		write_doubt(out, f->language, t->variables[i].name);
@@ -175,7 +179,7 @@ static void write_template(struct buf *out, const struct inspected *f)
 	for (size_t i = 0; i < t->include_count; i++) {
 		const struct include *inc = &t->includes[i];
 
-		write_place(out, inc->pos);
+		inspect_place(out, inc->pos);
 		buf_adds(out, include_kinds[inc->kind]);
 		for (size_t j = 0; j < inc->name_count; j++) {
 			buf_adds(out, j ? " or " : " ");
@@ -200,7 +204,7 @@ static void write_value(struct buf *out, const struct inspected *f)
 	}
 	buf_addf(out, "tools:     %s\n", f->tools.count ? "" : "none");
 	for (size_t i = 0; i < f->tools.count; i++) {
-		write_place(out, f->tools.items[i].node->pos);
+		inspect_place(out, f->tools.items[i].node->pos);
 		text_escape(out, f->tools.items[i].name, false);
 		buf_addf(out, ", %s\n", f->tools.items[i].shape);
 	}
@@ -208,7 +212,7 @@ static void write_value(struct buf *out, const struct inspected *f)
 
 /* ---- for programs ---------------------------------------------------------------- */
 
-static void add_place(struct buf *out, struct pos pos)
+void inspect_json_place(struct buf *out, struct pos pos)
 {
 	buf_addf(out, ",\"line\":%u,\"column\":%u", pos.line, pos.column);
 }
@@ -218,7 +222,7 @@ static void add_variables(struct buf *out, const struct template *t)
 	for (size_t i = 0; i < t->variable_count; i++) {
 		buf_adds(out, i ? ",{\"name\":" : "{\"name\":");
 		report_json_string(out, t->variables[i].name);
-		add_place(out, t->variables[i].pos);
+		inspect_json_place(out, t->variables[i].pos);
 		buf_addf(out, ",\"optional\":%s}",
 			 t->variables[i].optional ? "true" : "false");
 	}
@@ -233,7 +237,7 @@ static void add_uses(struct buf *out, const struct template *t)
 		report_json_string(out, use->path);
 		buf_adds(out, ",\"through\":");
 		report_json_string(out, use->through);
-		add_place(out, use->pos);
+		inspect_json_place(out, use->pos);
 		buf_addf(out,
 			 ",\"asked\":%s,\"output\":%s,\"escaped\":%s,"
 			 "\"perhaps\":%s}",
@@ -256,7 +260,7 @@ static void add_includes(struct buf *out, const struct template *t)
 			report_json_string(out, inc->names[j]);
 		}
 		buf_adds(out, "]");
-		add_place(out, inc->pos);
+		inspect_json_place(out, inc->pos);
 		buf_addf(out, ",\"computed\":%s,\"ignore_missing\":%s}",
 			 inc->dynamic ? "true" : "false",
 			 inc->ignore_missing ? "true" : "false");
@@ -268,7 +272,7 @@ static void add_opaque(struct buf *out, const struct template *t)
 	for (size_t i = 0; i < t->opaque_count; i++) {
 		buf_adds(out, i ? ",{\"text\":" : "{\"text\":");
 		report_json_string(out, t->opaque[i].text);
-		add_place(out, t->opaque[i].pos);
+		inspect_json_place(out, t->opaque[i].pos);
 		buf_addc(out, '}');
 	}
 }
@@ -291,32 +295,26 @@ static void write_json(struct buf *out, const struct inspected *f)
 		buf_adds(out, i ? ",{\"name\":" : "{\"name\":");
 		report_json_string(out, f->tools.items[i].name);
 		buf_addf(out, ",\"shape\":\"%s\"", f->tools.items[i].shape);
-		add_place(out, f->tools.items[i].node->pos);
+		inspect_json_place(out, f->tools.items[i].node->pos);
 		buf_addc(out, '}');
 	}
 	buf_adds(out, "],\"model\":null}\n");
 }
 
-int cmd_inspect(struct run *run, int argc, char **argv)
+/* A template, a text or a value. */
+static int inspect_plain(const struct inspect *in)
 {
-	const char *syntax = NULL;
-	bool json = false;
-	const struct opt opts[] = {
-		OPT_VALUE(
-			0, "syntax", &syntax, "NAME",
-			"a template language, json or yaml; else by the file's name"),
-		OPT_FLAG(0, "json", &json, "as JSON"), OPT_END
-	};
-	struct inspected f = { 0 };
-	struct args args;
-	int status;
+	struct run *run = in->run;
+	struct inspected f = { .path = in->name };
 
-	if (!opt_read(&args, run, opts, argc, argv, &status))
-		return status;
-	f.path = args.items[0];
-	if (read_all(run, &f, syntax) < 0)
+	if (in->effective)
+		return error_set(run->err, ERROR_USAGE,
+				 "%s is no prompt file of any format: it needs "
+				 "a manifest to be a prompt",
+				 in->name);
+	if (read_all(run, &f, in->syntax, in->bytes) < 0)
 		return run->err->code;
-	if (json) {
+	if (in->json) {
 		write_json(&run->out, &f);
 		return EXIT_CLEAN;
 	}
@@ -328,4 +326,75 @@ int cmd_inspect(struct run *run, int argc, char **argv)
 	else
 		write_value(&run->out, &f);
 	return EXIT_CLEAN;
+}
+
+static int unknown_format(struct run *run, const char *format)
+{
+	struct buf known = buf_in(run->arena);
+
+	for (const struct format *const *f = format_all(); *f; f++)
+		buf_addf(&known, "%s%s", known.len ? ", " : "",
+			 format_name(*f));
+	error_help(run->err, "man promptpin-formats");
+	return error_set(run->err, ERROR_USAGE,
+			 "%s is no format that is known; known are %s", format,
+			 buf_str(&known).p);
+}
+
+/* By --format, else --syntax, else what stands in the file and its name. */
+static int find_format(struct inspect *in, const char *format)
+{
+	if (format) {
+		in->format = format_find(str_of(format));
+		in->why = STR("--format says so");
+		return in->format ? 0 : unknown_format(in->run, format);
+	}
+	if (!in->syntax)
+		in->format = format_recognize(in->run->arena, str_of(in->name),
+					      in->bytes, &in->why);
+	return 0;
+}
+
+static int inspect(struct inspect *in, const char *format)
+{
+	struct run *run = in->run;
+
+	if (run_read_file(run, in->path, TEMPLATE_SIZE, &in->bytes) < 0 ||
+	    find_format(in, format) < 0)
+		return run->err->code;
+	if (in->format)
+		return inspect_format(in);
+	if (!in->syntax && code_by_path(str_of(in->name)) &&
+	    !value_format(in->name, NULL))
+		return inspect_code(in);
+	return inspect_plain(in);
+}
+
+int cmd_inspect(struct run *run, int argc, char **argv)
+{
+	struct inspect in = { .run = run };
+	const char *format = NULL, *name = NULL;
+	const struct opt opts[] = {
+		OPT_VALUE(0, "format", &format, "NAME",
+			  "a prompt file format; else as it is recognized"),
+		OPT_VALUE(
+			0, "syntax", &in.syntax, "NAME",
+			"a template language, json or yaml; else by the file's name"),
+		OPT_VALUE(0, "symbol", &in.symbol, "NAME",
+			  "one of several prompts, or texts, of the file"),
+		OPT_VALUE(0, "name", &name, "PATH",
+			  "what standard input is called"),
+		OPT_FLAG(0, "json", &in.json, "as JSON"),
+		OPT_FLAG(0, "effective", &in.effective,
+			 "only the effective prompt, as a release has it"),
+		OPT_END
+	};
+	struct args args;
+	int status;
+
+	if (!opt_read(&args, run, opts, argc, argv, &status))
+		return status;
+	in.path = args.items[0];
+	in.name = name ? name : in.path;
+	return inspect(&in, format);
 }

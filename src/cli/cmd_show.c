@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/effective.h"
 #include "cli/piece.h"
 #include "report/paint.h"
 #include "syntax/json.h"
@@ -149,34 +150,14 @@ static int write_json(struct run *run, const struct finder *f,
 {
 	static const char *const members[] = { "prompt", "normal", "effective",
 					       "sources" };
-	struct store_release release = { .prompt = str_c(run->arena, f->id),
-					 .version = "0.0.0",
-					 .at = "1970-01-01T00:00:00Z",
-					 .rules = RULES_NEWEST,
-					 .normal = t->normal,
-					 .effective = *t->effective,
-					 .sources = t->sources,
-					 .source_count = t->source_count };
+	struct store_release release = effective_release(
+		str_c(run->arena, f->id), t->effective, t->normal, t->sources,
+		t->source_count);
 	struct node root, shown = { .kind = NODE_OBJECT };
 	struct member kept[4];
-	struct syntax_error why;
-	struct store_bytes bytes;
-	struct str text;
-	int rc = store_release_write(&bytes,
-				     t->release ? t->release : &release);
 
-	if (rc != STORE_OK)
-		return error_set(run->err, ERROR_FAILED, "%.*s: %s",
-				 STR_ARG(f->id), store_strerror(rc));
-	text = str_copy(run->arena, (struct str){ bytes.p, bytes.n });
-	store_bytes_release(&bytes);
-	if (t->release) {
-		buf_add(&run->out, text);
-		return 0;
-	}
-	if (json_read(run->arena, text, &root, &why) < 0)
-		return error_set(run->err, ERROR_FAILED, "%.*s: %s",
-				 STR_ARG(f->id), why.text);
+	if (effective_node(run, t->release ? t->release : &release, &root) < 0)
+		return run->err->code;
 	shown.members = kept;
 	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
 		const struct member *m = node_member(&root, str_of(members[i]));
@@ -184,7 +165,7 @@ static int write_json(struct run *run, const struct finder *f,
 		if (m)
 			kept[shown.count++] = *m;
 	}
-	json_pretty(&run->out, &shown);
+	json_pretty(&run->out, t->release ? &root : &shown);
 	if (run->out.data[run->out.len - 1] != '\n')
 		buf_addc(&run->out, '\n');
 	return 0;

@@ -26,14 +26,19 @@ const char *format_name(const struct format *format)
 	return format->name;
 }
 
-struct str format_suffix(const struct format *format, struct str path)
+struct str format_stem(struct str path)
 {
-	const char *const *s = format->suffixes;
+	size_t slash = str_rfind(path, '/'), dot = str_rfind(path, '.');
+	size_t name = slash < path.n ? slash + 1 : 0, most = 0;
 
-	for (; s && *s; s++)
-		if (str_ends(path, *s))
-			return str_cut(path, path.n - strlen(*s), path.n);
-	return STR_EMPTY;
+	for (size_t i = 0; formats[i]; i++)
+		for (const char *const *s = formats[i]->suffixes; s && *s; s++)
+			if (strlen(*s) > most && strlen(*s) < path.n &&
+			    str_ends(path, *s))
+				most = strlen(*s);
+	if (most == 0 && dot < path.n && dot > name)
+		most = path.n - dot;
+	return str_cut(path, 0, path.n - most);
 }
 
 static struct str without_mark(struct str bytes)

@@ -94,7 +94,7 @@ struct format_tool {
 /* What only running code could know. The bytes are those of the file that
  * the reference names, or of the reference where it names none. */
 struct format_opaque {
-	struct str ref; /* "prompts.py:build", as written */
+	struct str ref;	 /* "prompts.py:build", as written */
 	struct str path; /* of that file, or empty */
 	struct str bytes;
 	struct pos pos;
@@ -195,8 +195,11 @@ const struct format *format_find(struct str name);
 /* Every format, NULL last, in the order in which they are tried. */
 const struct format *const *format_all(void);
 const char *format_name(const struct format *format);
-/* The suffix of a file name that is no part of a prompt's name: ".prompt.yml"
- * of a/b.prompt.yml. Empty: the file's name is not the prompt's. */
-struct str format_suffix(const struct format *format, struct str path);
+/*
+ * A path without the ending that is no part of a prompt's name: a/b of
+ * a/b.prompt.yml, a/b of a/b/SKILL.md. Of several endings that formats have
+ * the longest; else the last one of the file's name.
+ */
+struct str format_stem(struct str path);
 
 #endif

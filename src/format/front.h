@@ -7,10 +7,12 @@
  * | rule | opens | closes |
  * | --- | --- | --- |
  * | FRONT_LINES (Markdown) | the first line is `---` and blanks | the next such line; the end of the file counts as its line feed |
- * | FRONT_DOTPROMPT | blank lines and lines that begin with # may come before | a line `---` and blanks with a line feed |
- * | FRONT_PROMPTY | white space may come before; `---` or `+++` | the next `---` or `+++`, anywhere |
+ * | FRONT_DOTPROMPT | blank lines and lines that begin with # may come before; `---` and white space with a line end | the next line that begins so, not the very next |
+ * | FRONT_PROMPTY | white space may come before; `---` or `+++` | the next `---` or `+++`, anywhere, if anything follows |
  *
- * A file whose header is not closed has none.
+ * The last two are the regular expressions of parse.ts of google/dotprompt
+ * and of microsoft/prompty's specification, to the byte. A file whose header
+ * is not closed has none.
  */
 #ifndef PP_FORMAT_FRONT_H
 #define PP_FORMAT_FRONT_H

@@ -160,8 +160,7 @@ struct node *make_variable(struct make_variables *v, struct str name,
 	*known = v->properties->count;
 	*map_put(&v->names, name) = known;
 	if (required)
-		*make_item(v->a, v->required) =
-			make_text(name, v->object->pos);
+		*make_item(v->a, v->required) = make_text(name, v->object->pos);
 	return make_member(v->a, v->properties, name);
 }
 
@@ -172,7 +171,8 @@ struct node *make_variables_end(struct make_variables *v, bool closed)
 	*make_member(v->a, v->object, STR("properties")) = *v->properties;
 	*make_member(v->a, v->object, STR("required")) = *v->required;
 	if (closed)
-		*make_member(v->a, v->object, STR("additionalProperties")) =
-			make_bool(false, pos);
+		*make_member(v->a, v->object,
+			     STR("additionalProperties")) = make_bool(false,
+								      pos);
 	return v->object;
 }

@@ -42,9 +42,9 @@ void format_wrong(struct reading *r, struct pos pos, struct str help,
 	va_list args;
 
 	va_start(args, fmt);
-	add_trouble(r, (struct format_trouble){ RULE_FORMAT_INVALID, r->path,
-						pos, sentence(r->a, fmt, args),
-						help });
+	add_trouble(r,
+		    (struct format_trouble){ RULE_FORMAT_INVALID, r->path, pos,
+					     sentence(r->a, fmt, args), help });
 	va_end(args);
 }
 
@@ -70,8 +70,9 @@ void format_tell(struct reading *r, struct pos pos, const char *fmt, ...)
 	out->notes = arena_grow(r->a, out->notes, out->note_count,
 				&out->note_room, sizeof(*out->notes));
 	va_start(args, fmt);
-	out->notes[out->note_count++] =
-		(struct format_note){ pos, sentence(r->a, fmt, args) };
+	out->notes[out->note_count++] = (struct format_note){
+		pos, sentence(r->a, fmt, args)
+	};
 	va_end(args);
 }
 
@@ -181,7 +182,8 @@ void format_tools(struct reading *r, struct format_prompt *p,
 	for (size_t i = 0; i < shaped.count; i++)
 		add_tool(r, p,
 			 (struct format_tool){
-				 shaped.items[i].name, shaped.items[i].shape,
+				 shaped.items[i].name,
+				 shaped.items[i].shape,
 				 { shaped.items[i].node, path, false },
 				 shaped.items[i].node->pos });
 }

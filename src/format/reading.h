@@ -69,9 +69,9 @@ struct format {
 	 * of the table, so that what is special comes first. */
 	bool (*is)(struct probe *p);
 	void (*read)(struct reading *r);
-	/* Endings that are no part of a prompt's name, longest first; NULL
-	 * ends. NULL: the prompt is named by its folder, or by something in
-	 * the file. */
+	/* Endings of a path that are no part of a prompt's name, NULL ends:
+	 * ".prompt.yml"; "/SKILL.md" where the folder has the name. NULL: the
+	 * last ending of any file. */
 	const char *const *suffixes;
 };
 

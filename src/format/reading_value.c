@@ -185,10 +185,10 @@ bool format_open(struct reading *r, struct str ref, struct pos pos,
 				"%.*s is not there",
 				STR_ARG(str_cut(*path, 0, 200)));
 	else if (rc == ERROR_REFUSED)
-		format_wrong_in(r, RULE_SOURCE_NOT_TEXT, *path,
-				(struct pos){ 0, 0 },
-				STR("save the file as UTF-8 text of at most 1 MiB"),
-				"%s", why.text);
+		format_wrong_in(
+			r, RULE_SOURCE_NOT_TEXT, *path, (struct pos){ 0, 0 },
+			STR("save the file as UTF-8 text of at most 1 MiB"),
+			"%s", why.text);
 	return rc == 0;
 }
 

@@ -52,8 +52,8 @@ static bool add(struct shapes *s, const struct node *node, const char *shape,
 		return fail(s, node, STR("more than 1,000 tools in one file"));
 	out->items = arena_grow(s->a, out->items, out->count, &out->room,
 				sizeof(*out->items));
-	out->items[out->count++] = (struct shaped_tool){ name->text,
-							 shape, node };
+	out->items[out->count++] = (struct shaped_tool){ name->text, shape,
+							 node };
 	return true;
 }
 

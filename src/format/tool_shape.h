@@ -20,7 +20,7 @@
 struct arena;
 
 enum {
-	SHAPED_TOOLS = 1000,	 /* of one value */
+	SHAPED_TOOLS = 1000,	/* of one value */
 	SHAPED_TOOL_NAME = 4096 /* longest name */
 };
 

@@ -21,6 +21,8 @@ struct builder *builder_new(struct arena *a, struct view *view,
 	b->globs = map_in(a);
 	b->listings = map_in(a);
 	b->inlines = map_in(a);
+	b->cuts = map_in(a);
+	b->parts = map_in(a);
 	b->normal = normal_new(a);
 	b->canonical = buf_in(a);
 	return b;
@@ -98,9 +100,13 @@ static void finish_sources(struct build *p)
 
 	if (p->entry->defaults_used)
 		add_part_of_manifest(p, STR("/defaults"));
-	node_pointer_add(&at, STR("prompts"));
-	node_pointer_add(&at, p->entry->id);
-	add_part_of_manifest(p, buf_str(&at));
+	if (p->entry->at.n) {
+		add_part_of_manifest(p, str_copy(p->b->a, p->entry->at));
+	} else {
+		node_pointer_add(&at, STR("prompts"));
+		node_pointer_add(&at, p->entry->id);
+		add_part_of_manifest(p, buf_str(&at));
+	}
 	qsort(p->sources, p->source_count, sizeof(*p->sources), by_source);
 }
 
@@ -161,7 +167,9 @@ static struct build *begin(struct builder *b, const struct prompt_entry *entry,
 	p->effective = &out->effective;
 	p->variables = NULL;
 	p->object_count = p->source_count = p->use_count = p->text_count = 0;
-	p->tool_count = p->edge_count = 0;
+	p->tool_count = p->edge_count = p->opaque_count = 0;
+	p->formatted = NULL;
+	p->own = NULL;
 	b->prompts++;
 	return p;
 }
@@ -182,6 +190,31 @@ static void finish(struct build *p, struct built *out)
 	out->text_count = p->text_count;
 	out->variables = p->variables;
 	out->variables_pos = p->entry->variables.pos;
+	out->file = p->formatted ? &p->formatted->file : NULL;
+	out->of_file = p->own;
+}
+
+struct str built_line(const struct built *b, struct str path, unsigned line)
+{
+	for (size_t i = 0; i < b->text_count; i++) {
+		const struct text_file *t = &b->texts[i];
+
+		if (str_eq(t->path, path))
+			return text_line(t->cut ? t->cut->file : t->bytes,
+					 line);
+	}
+	return STR_EMPTY;
+}
+
+int prompt_file(struct builder *b, const struct prompt_entry *entry,
+		struct sink *sink, const struct format_file **out,
+		struct error *err)
+{
+	struct built unused = { 0 };
+	struct build *p = begin(b, entry, sink, &unused, err);
+
+	*out = build_own_file(p);
+	return p->rc;
 }
 
 int prompt_build(struct builder *b, const struct prompt_entry *entry,
@@ -193,7 +226,12 @@ int prompt_build(struct builder *b, const struct prompt_entry *entry,
 	if (entry->invalid)
 		return 0;
 	p = begin(b, entry, sink, out, err);
-	build_messages(p);
+	if (entry->own_file.file.path.n)
+		build_own(p);
+	else
+		build_messages(p);
+	if (p->rc == 0 && p->own)
+		build_own_messages(p);
 	if (p->rc == 0)
 		build_tools(p);
 	if (p->rc == 0)

@@ -16,6 +16,7 @@
 #ifndef PP_PROMPT_BUILD_H
 #define PP_PROMPT_BUILD_H
 
+#include "format/format.h"
 #include "prompt/manifest.h"
 #include "store/store.h"
 #include "view/view.h"
@@ -23,6 +24,12 @@
 enum { INCLUDE_DEPTH = 16, PROMPT_PARTS = 1000 };
 
 struct builder;
+
+/* A text that is a part of a file, and that file's bytes. */
+struct cut {
+	struct format_text text;
+	struct str file;
+};
 
 /* Bytes that a release names. */
 struct object {
@@ -32,6 +39,9 @@ struct object {
 	bool whole;	 /* the file's own bytes, not cut from it */
 	/* Of a value: its tree, with the places in path. Else NULL. */
 	const struct node *node;
+	/* Of a value in a file of another format: that file's bytes. */
+	struct str file;
+	const struct cut *cut; /* a text that is a part of path, or NULL */
 	/* How path is reached: file, ..., path; NULL: the manifest names it,
 	 * or it is a text, see texts. */
 	const struct str *chain;
@@ -55,6 +65,7 @@ struct use {
 /* One text file of the prompt (messages and parts), once each. */
 struct text_file {
 	struct str path, bytes;
+	const struct cut *cut; /* bytes are a part of path, or NULL */
 	const struct str *chain;
 	size_t chain_count;
 };
@@ -75,6 +86,10 @@ struct built {
 	/* `variables:` in their stored form, or NULL: inferred when compared */
 	const struct node *variables;
 	struct pos variables_pos;
+	/* Of a prompt that a file carries itself: that file as it was read,
+	 * and which of its prompts; or NULL. */
+	const struct format_file *file;
+	const struct format_prompt *of_file;
 };
 
 struct builder *builder_new(struct arena *a, struct view *view,
@@ -84,5 +99,15 @@ struct normal *builder_normal(struct builder *b);
 /* 0, or ERROR_FAILED where a file could not be read. */
 int prompt_build(struct builder *b, const struct prompt_entry *entry,
 		 struct sink *sink, struct built *out, struct error *err);
+
+/*
+ * The prompt's own file (`file:`) as its format reads it, all of its prompts;
+ * *out NULL: findings say why, or it is of no format. 0, or ERROR_FAILED.
+ */
+int prompt_file(struct builder *b, const struct prompt_entry *entry,
+		struct sink *sink, const struct format_file **out,
+		struct error *err);
+/* The line of a file that one of the prompt's texts stands in, to show. */
+struct str built_line(const struct built *b, struct str path, unsigned line);
 
 #endif

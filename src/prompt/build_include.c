@@ -12,9 +12,8 @@ enum { PATH_ROOM = 8192 };
 /* One message under way. */
 struct walk {
 	struct build *p;
-	const struct message_entry *entry;
-	struct str folders[2]; /* where there is no `templates:` */
-	size_t first_use;      /* of this message in p->uses */
+	const struct text_use *use;
+	size_t first_use; /* of this message in p->uses */
 };
 
 /* One file on the way, and how it is reached. */
@@ -61,7 +60,7 @@ static size_t join(char path[PATH_ROOM], struct str folder, struct str name)
 static bool name_form(const struct walk *w, struct str name, size_t i,
 		      struct str *out)
 {
-	const struct name_form *form = w->entry->language->name_forms;
+	const struct name_form *form = w->use->language->name_forms;
 	size_t slash = str_rfind(name, '/');
 	size_t base = slash < name.n ? slash + 1 : 0;
 
@@ -74,17 +73,6 @@ static bool name_form(const struct walk *w, struct str name, size_t i,
 			       STR_ARG(str_cut(name, base, name.n)),
 			       form[i].suffix);
 	return true;
-}
-
-static size_t folder_count(const struct walk *w)
-{
-	return w->p->entry->templates_given ? w->p->entry->template_count : 2;
-}
-
-static struct str folder_at(const struct walk *w, size_t i)
-{
-	return w->p->entry->templates_given ? w->p->entry->templates[i].path :
-					      w->folders[i];
 }
 
 static void report_escape(struct walk *w, const struct step *s, struct pos pos,
@@ -136,8 +124,8 @@ static struct file *look_in(struct walk *w, const struct step *s,
 static struct file *look_up(struct walk *w, const struct step *s,
 			    struct pos pos, struct str name, bool *wrong)
 {
-	for (size_t i = 0; i < folder_count(w); i++) {
-		struct str at[2] = { folder_at(w, i), name };
+	for (size_t i = 0; i < w->use->folder_count; i++) {
+		struct str at[2] = { w->use->folders[i], name };
 
 		for (size_t k = 0; name_form(w, name, k, &at[1]); k++) {
 			struct file *f = look_in(w, s, pos, at, wrong);
@@ -155,17 +143,18 @@ static void report_missing(struct walk *w, const struct step *s,
 {
 	struct arena *a = w->p->b->a;
 	struct buf folders = buf_in(a);
-	struct str first = folder_count(w) ? folder_at(w, 0) : STR_EMPTY;
+	struct str first = w->use->folder_count ? w->use->folders[0] :
+						  STR_EMPTY;
 	struct trouble t = { .rule = RULE_INCLUDE_MISSING,
 			     .at = place(s, include->pos),
 			     .key = name };
 
 	if (s->again || build_full(w->p))
 		return;
-	for (size_t i = 0; i < folder_count(w); i++) {
-		struct str folder = folder_at(w, i);
+	for (size_t i = 0; i < w->use->folder_count; i++) {
+		struct str folder = w->use->folders[i];
 
-		if (i && str_eq(folder, folder_at(w, i - 1)))
+		if (i && str_eq(folder, w->use->folders[i - 1]))
 			continue;
 		buf_addf(&folders, "%s%.*s", i ? ", " : "",
 			 STR_ARG(folder.n ? folder : STR("the top")));
@@ -327,7 +316,7 @@ static void add_text(struct build *p, struct file *f, const struct link *link,
 	p->texts = arena_grow(p->b->a, p->texts, p->text_count, &p->text_room,
 			      sizeof(*p->texts));
 	p->texts[p->text_count++] = (struct text_file){ f->path, f->bytes,
-							chain,
+							f->cut, chain,
 							link->depth + 1 };
 	build_source(p, f);
 }
@@ -375,10 +364,10 @@ static bool add_uses(struct walk *w, const struct step *s,
 		p->uses[p->use_count++] = (struct use){
 			.name = v->name,
 			.path = s->file->path,
-			.pos = v->pos,
+			.pos = place(s, v->pos).pos,
 			.optional = v->optional || is == BOUND_PERHAPS,
 			.perhaps = v->perhaps || now->perhaps,
-			.role = w->entry->role,
+			.role = w->use->role,
 			.language = s->parsed->language,
 			.chain = chain,
 			.chain_count = s->link->depth + 1,
@@ -440,8 +429,8 @@ static bool enter(struct walk *w, struct file *file, const struct link *link,
 	if (!bound_narrow(w->p->b->a, &file->bound, bound) && again)
 		return true;
 	file->visit_mark = w->p->b->messages;
-	s.parsed = build_parsed(w->p, file, w->entry->language,
-				w->entry->options, w->entry->option_count);
+	s.parsed = build_parsed(w->p, file, w->use->language, w->use->options,
+				w->use->option_count);
 	if (!s.parsed || !meet(w, &s, &before))
 		return false;
 	if (s.parsed->why)
@@ -453,18 +442,37 @@ static bool enter(struct walk *w, struct file *file, const struct link *link,
 	return ok;
 }
 
-bool build_includes(struct build *p, const struct message_entry *entry,
+void build_folders(struct build *p, struct str path, struct text_use *use)
+{
+	const struct prompt_entry *entry = p->entry;
+	struct str *folders;
+
+	use->folder_count = entry->templates_given ? entry->template_count :
+			    p->own && p->own->template_count ?
+						     p->own->template_count :
+						     2;
+	folders = arena_zero(p->b->a, use->folder_count, sizeof(*folders));
+	use->folders = folders;
+	for (size_t i = 0; entry->templates_given && i < entry->template_count;
+	     i++)
+		folders[i] = entry->templates[i].path;
+	if (entry->templates_given)
+		return;
+	if (p->own && p->own->template_count) {
+		memcpy(folders, p->own->templates,
+		       use->folder_count * sizeof(*folders));
+		return;
+	}
+	folders[0] = build_folder(path);
+	folders[1] = build_folder(p->b->manifest->path);
+}
+
+bool build_includes(struct build *p, const struct text_use *use,
 		    struct file *file, const struct link *link)
 {
-	struct walk w = {
-		.p = p,
-		.entry = entry,
-		.folders = { build_folder(file->path),
-			     build_folder(p->b->manifest->path) },
-		.first_use = p->use_count,
-	};
+	struct walk w = { .p = p, .use = use, .first_use = p->use_count };
 
 	p->b->messages++;
 	p->edge_count = 0;
-	return enter(&w, file, link, bound_none());
+	return enter(&w, file, link, use->bound);
 }

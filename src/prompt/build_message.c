@@ -50,27 +50,46 @@ static void set_parts(struct build *p, const struct link *link,
 	out->part_count = n;
 }
 
-static void set_options(struct build *p, const struct message_entry *entry,
+static void set_options(struct build *p, const struct text_use *use,
 			struct store_message *out)
 {
 	struct store_option *options;
 
-	if (entry->option_count == 0)
+	if (use->option_count == 0)
 		return;
-	options = arena_zero(p->b->a, entry->option_count, sizeof(*options));
-	for (size_t i = 0; i < entry->option_count; i++) {
-		options[i].name = str_c(p->b->a, entry->options[i].name);
-		options[i].json = str_c(p->b->a, entry->options[i].json);
+	options = arena_zero(p->b->a, use->option_count, sizeof(*options));
+	for (size_t i = 0; i < use->option_count; i++) {
+		options[i].name = str_c(p->b->a, use->options[i].name);
+		options[i].json = str_c(p->b->a, use->options[i].json);
 	}
 	out->options = options;
-	out->option_count = entry->option_count;
+	out->option_count = use->option_count;
+}
+
+void build_text(struct build *p, const struct text_use *use, struct file *f,
+		struct store_message *out)
+{
+	struct link *link = arena_zero(p->b->a, 1, sizeof(*link));
+
+	*link = (struct link){ NULL, f->path, 0 };
+	if (!build_includes(p, use, f, link))
+		return;
+	out->role = use->role.p;
+	out->syntax = use->language->name;
+	out->text = f->id;
+	set_options(p, use, out);
+	set_parts(p, link, out);
 }
 
 static void build_message(struct build *p, const struct message_entry *entry,
 			  struct store_message *out)
 {
 	struct named from = build_named(p, entry->file.pos);
-	struct link *link;
+	struct text_use use = { .role = entry->role,
+				.language = entry->language,
+				.options = entry->options,
+				.option_count = entry->option_count,
+				.bound = bound_none() };
 	struct file *f;
 
 	if (entry->slot.n) {
@@ -78,17 +97,12 @@ static void build_message(struct build *p, const struct message_entry *entry,
 		return;
 	}
 	f = build_usable(p, entry->file.path, &from);
+	if (f && entry->part_pos.line)
+		f = build_code(p, entry, f, &use);
 	if (!f)
 		return;
-	link = arena_zero(p->b->a, 1, sizeof(*link));
-	*link = (struct link){ NULL, f->path, 0 };
-	if (!build_includes(p, entry, f, link))
-		return;
-	out->role = entry->role.p;
-	out->syntax = entry->language->name;
-	out->text = f->id;
-	set_options(p, entry, out);
-	set_parts(p, link, out);
+	build_folders(p, f->path, &use);
+	build_text(p, &use, f, out);
 }
 
 void build_messages(struct build *p)

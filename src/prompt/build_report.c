@@ -62,6 +62,10 @@ struct named build_named(struct build *p, struct pos pos)
 struct named build_inside(struct file *file, struct pos pos,
 			  const struct link *link)
 {
+	if (file->cut)
+		return (struct named){ file->path,
+				       format_place(&file->cut->text, pos),
+				       &file->in->lines, link };
 	return (struct named){ file->path, pos, &file->lines, link };
 }
 

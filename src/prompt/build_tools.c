@@ -145,6 +145,10 @@ void build_tools(struct build *p)
 	struct gathered g = { .p = p };
 	const struct prompt_entry *entry = p->entry;
 
+	if (p->own && p->own->tool_count && !(entry->own & OWN_TOOLS)) {
+		build_own_tools(p);
+		return;
+	}
 	if (entry->tool_count == 0)
 		return;
 	g.names = map_in(p->b->a);

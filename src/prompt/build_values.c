@@ -9,6 +9,7 @@
 /* A value that was read, and where things in it are to be reported. */
 struct loaded {
 	const struct value *value;
+	bool added; /* it is an object already */
 	struct named at;
 	struct str folder; /* what its "$ref" are relative to */
 };
@@ -30,8 +31,8 @@ static void know_normal(struct builder *b, const struct value *v,
 
 /* A value of the manifest: made once for each node, since the defaults are
  * shared by all prompts. */
-static struct value *inline_value(struct build *p, const struct node *node,
-				  enum object_role role)
+struct value *build_inline(struct build *p, const struct node *node,
+			   enum object_role role)
 {
 	struct builder *b = p->b;
 	const struct node **key;
@@ -56,6 +57,14 @@ static struct value *inline_value(struct build *p, const struct node *node,
 	return v;
 }
 
+/* A member of the prompt: the entry's own, else what its file carries, else
+ * what the defaults say. */
+struct member_of {
+	const struct value_ref *entry;
+	enum own_key key;
+	const struct format_value *file; /* NULL: there is no such file */
+};
+
 static bool load(struct build *p, const struct value_ref *ref,
 		 enum object_role role, struct loaded *out)
 {
@@ -63,12 +72,11 @@ static bool load(struct build *p, const struct value_ref *ref,
 	struct link *link;
 	struct file *file;
 
-	out->at = from;
-	out->folder = STR_EMPTY;
+	*out = (struct loaded){ .at = from, .folder = STR_EMPTY };
 	if (!ref->given || p->rc < 0)
 		return false;
 	if (ref->value) {
-		out->value = inline_value(p, ref->value, role);
+		out->value = build_inline(p, ref->value, role);
 		return true;
 	}
 	file = build_usable(p, ref->file.path, &from);
@@ -84,11 +92,30 @@ static bool load(struct build *p, const struct value_ref *ref,
 	return out->value != NULL;
 }
 
+static bool is_own(const struct build *p, const struct member_of *m)
+{
+	return (p->entry->own & m->key) || !m->file || !m->file->node;
+}
+
+static bool load_member(struct build *p, const struct member_of *m,
+			enum object_role role, struct loaded *out)
+{
+	if (is_own(p, m))
+		return load(p, m->entry, role, out);
+	*out = (struct loaded){ .added = true };
+	if (!build_own_value(p, m->file, role, &out->value, &out->at))
+		return false;
+	out->folder = build_folder(out->at.path);
+	return true;
+}
+
 /* Add the object; the pointer lives as long as the builder. */
 static const struct store_id *take(struct build *p, const struct loaded *l)
 {
 	const struct value *v = l->value;
 
+	if (l->added)
+		return &v->id;
 	build_object(p, &v->id, v->bytes, l->at.path, v->whole);
 	build_tree(p, &v->root, NULL);
 	return &v->id;
@@ -144,8 +171,10 @@ static void build_output(struct build *p)
 	struct store_output *out;
 	const struct node *type;
 	struct loaded l;
+	const struct member_of member = { &p->entry->output, OWN_OUTPUT,
+					  p->own ? &p->own->output : NULL };
 
-	if (!load(p, &p->entry->output, OBJECT_ORDERED, &l))
+	if (!load_member(p, &member, OBJECT_ORDERED, &l))
 		return;
 	type = node_get(&l.value->root, "type");
 	if (type && type->kind != NODE_STRING)
@@ -172,8 +201,10 @@ static void build_variables(struct build *p)
 {
 	struct store_variables *out;
 	struct loaded l;
+	const struct member_of member = { &p->entry->variables, OWN_VARIABLES,
+					  p->own ? &p->own->variables : NULL };
 
-	if (!load(p, &p->entry->variables, OBJECT_JSON, &l))
+	if (!load_member(p, &member, OBJECT_JSON, &l))
 		return;
 	if (!is_object(&l)) {
 		refuse(p, &l, "variables", "not a JSON Schema of an object",
@@ -217,36 +248,53 @@ static struct node *merge(struct arena *a, const struct node *first,
 	return out;
 }
 
+/* The next part of the parameters, on top of *out; false: it is wrong. */
+static bool add_params(struct build *p, const struct loaded *l,
+		       struct loaded *out)
+{
+	if (!is_object(l)) {
+		refuse(p, l, "params", "not an object",
+		       "write {\"temperature\": 0.3}");
+		return false;
+	}
+	if (!out->value) {
+		*out = *l;
+		return true;
+	}
+	/* a shared text is written again for each prompt */
+	if (!build_work(p, out->value->root.count + out->value->bytes.n / 64))
+		return false;
+	out->value = build_inline(
+		p, merge(p->b->a, &out->value->root, &l->value->root),
+		OBJECT_JSON);
+	out->at = l->at;
+	out->added = false;
+	return true;
+}
+
+/* The defaults', the file's own, the entry's. */
 static void build_params(struct build *p)
 {
 	const struct prompt_entry *entry = p->entry;
-	struct loaded base, l;
+	bool own = entry->own & OWN_PARAMS;
+	const struct value_ref *defaults = own ? &entry->params_default :
+						 &entry->params;
+	const struct format_value *file = p->own ? &p->own->params : NULL;
+	struct loaded all = { 0 }, l;
 
-	if (!load(p, &entry->params, OBJECT_JSON, &l))
+	if (load(p, defaults, OBJECT_JSON, &l) && !add_params(p, &l, &all))
 		return;
-	if (!is_object(&l)) {
-		refuse(p, &l, "params", "not an object",
-		       "write {\"temperature\": 0.3}");
+	if (file && file->node && p->rc == 0 &&
+	    build_own_value(p, file, OBJECT_JSON, &l.value, &l.at)) {
+		l.added = true;
+		if (!add_params(p, &l, &all))
+			return;
+	}
+	if (own && load(p, &entry->params, OBJECT_JSON, &l) &&
+	    !add_params(p, &l, &all))
 		return;
-	}
-	if (entry->params_default.given) {
-		if (!load(p, &entry->params_default, OBJECT_JSON, &base))
-			return;
-		if (!is_object(&base)) {
-			refuse(p, &base, "params", "not an object",
-			       "write {\"temperature\": 0.3}");
-			return;
-		}
-		/* a shared text is written again for each prompt */
-		if (!build_work(p, base.value->root.count +
-					   base.value->bytes.n / 64))
-			return;
-		l.value = inline_value(
-			p, merge(p->b->a, &base.value->root, &l.value->root),
-			OBJECT_JSON);
-		l.at = build_named(p, entry->params.pos);
-	}
-	p->effective->params = take(p, &l);
+	if (all.value && p->rc == 0)
+		p->effective->params = take(p, &all);
 }
 
 /* ---- the rest --------------------------------------------------------- */
@@ -254,8 +302,12 @@ static void build_params(struct build *p)
 static void build_tool_choice(struct build *p)
 {
 	struct loaded l;
+	const struct member_of member = { &p->entry->tool_choice,
+					  OWN_TOOL_CHOICE,
+					  p->own ? &p->own->tool_choice :
+						   NULL };
 
-	if (!load(p, &p->entry->tool_choice, OBJECT_JSON, &l))
+	if (!load_member(p, &member, OBJECT_JSON, &l))
 		return;
 	if (is_object(&l) || l.value->root.kind == NODE_STRING)
 		p->effective->tool_choice = take(p, &l);
@@ -267,8 +319,10 @@ static void build_tool_choice(struct build *p)
 static void build_retrieval(struct build *p)
 {
 	struct loaded l;
+	const struct member_of member = { &p->entry->retrieval, OWN_RETRIEVAL,
+					  p->own ? &p->own->retrieval : NULL };
 
-	if (!load(p, &p->entry->retrieval, OBJECT_JSON, &l))
+	if (!load_member(p, &member, OBJECT_JSON, &l))
 		return;
 	if (is_object(&l) || l.value->root.kind == NODE_ARRAY)
 		p->effective->retrieval = take(p, &l);
@@ -277,32 +331,41 @@ static void build_retrieval(struct build *p)
 		       "write the settings as an object");
 }
 
+static void take_example(struct build *p, const struct loaded *l,
+			 struct store_id *out)
+{
+	if (node_get(&l->value->root, "input") &&
+	    node_get(&l->value->root, "output"))
+		*out = *take(p, l);
+	else
+		refuse(p, l, "examples",
+		       "an example is an object with `input` and `output`",
+		       "write {\"input\": ..., \"output\": ...}");
+}
+
 static void build_examples(struct build *p)
 {
 	const struct prompt_entry *entry = p->entry;
+	bool file = p->own && p->own->example_count &&
+		    !(entry->own & OWN_EXAMPLES);
+	size_t count = file ? p->own->example_count : entry->example_count;
 	struct store_id *ids;
 
-	if (entry->example_count == 0)
+	if (count == 0 || !build_work(p, count))
 		return;
-	if (!build_work(p, entry->example_count))
-		return;
-	ids = arena_zero(p->b->a, entry->example_count, sizeof(*ids));
-	for (size_t i = 0; i < entry->example_count; i++) {
+	ids = arena_zero(p->b->a, count, sizeof(*ids));
+	for (size_t i = 0; i < count; i++) {
+		const struct member_of member = {
+			file ? NULL : &entry->examples[i], OWN_EXAMPLES,
+			file ? &p->own->examples[i] : NULL
+		};
 		struct loaded l;
 
-		if (!load(p, &entry->examples[i], OBJECT_JSON, &l))
-			continue;
-		if (node_get(&l.value->root, "input") &&
-		    node_get(&l.value->root, "output"))
-			ids[i] = *take(p, &l);
-		else
-			refuse(p, &l, "examples",
-			       "an example is an object "
-			       "with `input` and `output`",
-			       "write {\"input\": ..., \"output\": ...}");
+		if (load_member(p, &member, OBJECT_JSON, &l))
+			take_example(p, &l, &ids[i]);
 	}
 	p->effective->examples = ids;
-	p->effective->example_count = entry->example_count;
+	p->effective->example_count = count;
 }
 
 static const char *text_or_null(struct arena *a, struct str s)
@@ -316,6 +379,15 @@ static void build_model(struct build *p)
 	struct arena *a = p->b->a;
 	struct store_model *out;
 
+	if (p->own && p->own->model.n && !(p->entry->own & OWN_MODEL)) {
+		out = arena_zero(a, 1, sizeof(*out));
+		*out = (struct store_model){ text_or_null(a, p->own->provider),
+					     text_or_null(a, p->own->model),
+					     text_or_null(a, p->own->revision),
+					     text_or_null(a, p->own->adapter) };
+		p->effective->model = out;
+		return;
+	}
 	if (!entry->given)
 		return;
 	out = arena_zero(a, 1, sizeof(*out));

@@ -103,6 +103,12 @@ struct tools {
 
 struct file {
 	struct str path; /* with a NUL behind it */
+	/* A part of another file, which a format or source code has: its text
+	 * is bytes. */
+	struct file *in;
+	const struct cut *cut;
+	struct str at; /* what names it there: a symbol; empty: `in` is a source
+			* as a whole */
 	enum file_state state;
 	enum rule rule; /* of what is wrong, with why and help */
 	struct str why, help;
@@ -114,10 +120,19 @@ struct file {
 	size_t readings;
 	struct value *value;
 	struct tools *tools;
+	struct formatted *formatted;
 	/* the last prompt, or message, that has met it already */
 	size_t text_mark, source_mark, tool_mark, visit_mark;
 	const struct link *open; /* on the way to what is being read now */
 	struct bound_set bound;	 /* wherever this message reaches it from */
+};
+
+/* A file as a prompt file of a format. */
+struct formatted {
+	struct formatted *next;
+	const struct format *asked;  /* NULL: as recognized */
+	const struct format *format; /* NULL: it is of none */
+	struct format_file file;
 };
 
 /* What a glob of tools gives: sorted by name. */
@@ -164,6 +179,10 @@ struct build {
 	struct edge *edges; /* of one message; names come again */
 	size_t edge_count, edge_room;
 	const struct node *variables;
+	const struct formatted *formatted;
+	const struct format_prompt *own; /* of the file, or NULL */
+	struct store_opaque *opaque;
+	size_t opaque_count, opaque_room;
 };
 
 struct builder {
@@ -173,6 +192,8 @@ struct builder {
 	struct lines manifest_lines;
 	struct map files, globs, listings;
 	struct map inlines; /* from node (its address) to struct value */
+	struct map parts;   /* of source code, by what names them */
+	struct map cuts; /* from what says where (its address) to struct file */
 	struct normal *normal;
 	struct buf canonical; /* used again for each text */
 	/* marks: one a prompt, one a message, one an entry of `tools:` */
@@ -234,13 +255,60 @@ void build_tree(struct build *p, const struct node *node,
 /* Add the whole file to the sources, and its bytes to the objects. */
 void build_source(struct build *p, struct file *file);
 
+/* ---- build_cut.c */
+/*
+ * A part of a file as a file of its own; key is the address of what says so,
+ * and lives as long as the builder.
+ */
+struct file *build_cut(struct build *p, const void *key, struct file *in,
+		       const struct format_text *text, struct str at);
+/* ---- build_format.c */
+/*
+ * Read the prompt's own file (`file:`). p->own is what it carries, NULL:
+ * reported, or p->rc is set.
+ */
+void build_own(struct build *p);
+/* As prompt_file. */
+const struct format_file *build_own_file(struct build *p);
+/* Messages and opaque parts of p->own. */
+void build_own_messages(struct build *p);
+void build_own_tools(struct build *p);
+/* A value that it has; false: it has none. */
+bool build_own_value(struct build *p, const struct format_value *value,
+		     enum object_role role, const struct value **out,
+		     struct named *at);
+
 /* ---- build_include.c */
+/* What a text is read as, and where the names in it are looked up. */
+struct text_use {
+	struct str role;
+	const struct language *language;
+	const struct template_option *options;
+	size_t option_count;
+	const struct str *folders;
+	size_t folder_count;
+	struct bound_set bound; /* what other messages bind */
+};
+/* The text that a symbol or a pattern names in a file of source code; NULL:
+ * reported, or p->rc is set. Where use has no language it is the code's. */
+struct file *build_code(struct build *p, const struct message_entry *entry,
+			struct file *in, struct text_use *use);
+
+/* The folders of an entry, or of a file's own format, else the default. */
+void build_folders(struct build *p, struct str path, struct text_use *use);
 /*
  * Walk file, reached by link, and what it includes: texts, uses and sources
  * are added, p->edges are those of this message. False: p->rc is set.
  */
-bool build_includes(struct build *p, const struct message_entry *entry,
+bool build_includes(struct build *p, const struct text_use *use,
 		    struct file *file, const struct link *link);
+/* ---- build_message.c: out->text, parts and options of a text. */
+void build_text(struct build *p, const struct text_use *use, struct file *file,
+		struct store_message *out);
+/* ---- build_values.c */
+/* A value that is no file of its own: made once for each node. */
+struct value *build_inline(struct build *p, const struct node *node,
+			   enum object_role role);
 
 /* ---- the members of the effective prompt */
 void build_messages(struct build *p);

@@ -22,7 +22,8 @@ struct top {
 	struct reader r;
 	struct error *err;
 	int rc;
-	struct node *defaults, *prompts;
+	struct view *view;
+	struct node *defaults, *prompts, *collections;
 	bool numbered; /* `promptpin: 1` is there */
 };
 
@@ -136,10 +137,8 @@ static void read_policy(struct top *t, struct node *node,
 static void read_collections(struct top *t, struct node *node,
 			     const struct place *at)
 {
-	reader_wrong(
-		&t->r, node->pos, at,
-		STR("list each prompt under `prompts:` with `messages:`"),
-		"this version of promptpin does not read `collections` yet");
+	(void)at;
+	t->collections = node; /* behind prompts, which they give way to */
 }
 
 static const struct top_key {
@@ -211,18 +210,12 @@ static void read_entry(struct top *t, struct member *member,
 	m->prompt_count++;
 }
 
-static void read_entries(struct top *t)
+static void read_entries(struct top *t, const struct defaults *defaults)
 {
-	const struct place defaults_at = { NULL, STR("defaults"), 0 };
 	const struct place at = { NULL, STR("prompts"), 0 };
-	struct defaults *defaults = arena_zero(t->r.a, 1, sizeof(*defaults));
 	struct manifest *m = t->r.manifest;
 	struct node *node = t->prompts;
 
-	if (t->defaults)
-		manifest_defaults(&t->r, t->defaults, &defaults_at, defaults);
-	if (!node)
-		return;
 	if (node->kind != NODE_OBJECT) {
 		reader_mismatch(
 			&t->r, node, &at, "a mapping from ids to prompts",
@@ -238,6 +231,23 @@ static void read_entries(struct top *t)
 	m->prompts = arena_zero(t->r.a, node->count, sizeof(*m->prompts));
 	for (size_t i = 0; i < node->count; i++)
 		read_entry(t, &node->members[i], &at, defaults);
+}
+
+static void read_all(struct top *t)
+{
+	const struct place defaults_at = { NULL, STR("defaults"), 0 };
+	const struct place collections_at = { NULL, STR("collections"), 0 };
+	struct defaults *defaults = arena_zero(t->r.a, 1, sizeof(*defaults));
+	struct manifest *m = t->r.manifest;
+
+	if (t->defaults)
+		manifest_defaults(&t->r, t->defaults, &defaults_at, defaults);
+	if (t->prompts)
+		read_entries(t, defaults);
+	if (t->collections)
+		t->rc = manifest_collections(&t->r, t->collections,
+					     &collections_at, defaults, t->view,
+					     t->err);
 	m->ids = map_in(t->r.a);
 	for (size_t i = 0; i < m->prompt_count; i++)
 		*map_put(&m->ids, m->prompts[i].id) = &m->prompts[i];
@@ -263,7 +273,7 @@ static void read_top(struct top *t, struct node *root)
 			     STR("write `promptpin: 1` on the first line"),
 			     "the manifest does not say `promptpin: 1`");
 	if (t->rc == 0)
-		read_entries(t);
+		read_all(t);
 }
 
 /* What stands in the tree before any rule: is this program new enough? */
@@ -345,7 +355,8 @@ int manifest_read(struct manifest *out, struct arena *a, struct view *view,
 		  struct sink *sink, struct error *err)
 {
 	struct top t = { .r = { .a = a, .manifest = out, .sink = sink },
-			 .err = err };
+			 .err = err,
+			 .view = view };
 	struct syntax_error why = { 0 };
 	struct node root;
 	int rc;

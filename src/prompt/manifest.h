@@ -13,6 +13,7 @@
 #include "base/map.h"
 #include "diag/diag.h"
 #include "syntax/node.h"
+#include "format/format.h"
 #include "template/template.h"
 
 struct arena;
@@ -33,12 +34,17 @@ struct path_ref {
 	struct pos pos;
 };
 
-/* One message: a slot, or a file with a role. */
+/* One message: a slot, or a file, or a part of one, with a role. */
 struct message_entry {
 	struct pos pos;
 	struct str slot; /* empty: a message */
 	struct str role;
 	struct path_ref file;
+	/* Which part of a file of source code, or what finds it; empty: all of
+	 * it. */
+	struct str symbol, match;
+	struct pos part_pos; /* of either */
+	/* NULL: of a part, what the code says it is */
 	const struct language *language;
 	/* canonical JSON, defaults left out, sorted bytewise by name */
 	struct template_option *options;
@@ -57,6 +63,30 @@ struct value_ref {
 	struct pos pos;
 };
 
+/* The members of a prompt that its own file may carry as well. */
+enum own_key {
+	OWN_TOOLS = 1,
+	OWN_TOOL_CHOICE = 2,
+	OWN_OUTPUT = 4,
+	OWN_VARIABLES = 8,
+	OWN_EXAMPLES = 16,
+	OWN_MODEL = 32,
+	OWN_PARAMS = 64,
+	OWN_RETRIEVAL = 128
+};
+
+/* `file:` of a prompt: a file that carries the prompt itself. */
+struct file_entry {
+	struct path_ref file; /* path empty: the prompt has `messages` */
+	struct str symbol;    /* which of several in it, or empty */
+	struct str role;      /* of a file that is one text; empty: "user" */
+	const struct format *format; /* `format:`, or NULL: as recognized */
+	/* `syntax:` and `options:` of texts that the format leaves plain */
+	const struct language *language;
+	struct template_option *options;
+	size_t option_count;
+};
+
 struct model_entry {
 	bool given;
 	bool shared; /* it stands in `defaults:` */
@@ -69,8 +99,16 @@ struct prompt_entry {
 	struct pos pos;
 	/* something of it is manifest-invalid: it is not built, nor `removed` */
 	bool invalid;
+	/* The JSON Pointer of what declares it, where that is not
+	 * /prompts/ID: "/collections/0". */
+	struct str at;
 	struct message_entry *messages;
 	size_t message_count;
+	struct file_entry own_file;
+	unsigned own; /* enum own_key: what the entry itself has, and not only
+		       * the defaults: it wins over the file's */
+	bool version_file; /* `version: file` */
+	struct pos version_pos;
 	struct path_ref *templates; /* folders where names are looked up */
 	size_t template_count;
 	bool templates_given;
@@ -104,13 +142,24 @@ struct policy {
 	bool readers_strict;	 /* readers refuse members they do not know */
 };
 
+/* One element of `collections:`. */
+struct collection {
+	struct pos pos;
+	struct str files; /* a glob, from the top of the repository */
+	struct str
+		root; /* what ids are relative to, without a slash at its end */
+};
+
 struct manifest {
 	bool present; /* a file is there, readable or not */
 	bool valid;   /* no manifest-invalid in the parts that all share */
 	struct str path;
-	struct str text;	      /* its bytes, for showing a line */
-	struct prompt_entry *prompts; /* in order of the file */
+	struct str text; /* its bytes, for showing a line */
+	/* In order of the file, those of collections behind the others. */
+	struct prompt_entry *prompts;
 	size_t prompt_count;
+	struct collection *collections;
+	size_t collection_count;
 	struct str *ignore; /* globs */
 	size_t ignore_count;
 	const char *const *protected_names; /* NULL: not given; NULL ends */

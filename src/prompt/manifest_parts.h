@@ -68,6 +68,56 @@ void manifest_messages(struct reader *r, struct node *node,
 void manifest_shared_syntax(struct reader *r, const struct prompt_nodes *nodes,
 			    const struct place *at);
 
+/* What names a file, or a part of one, and how to read it; NULL: not said. */
+struct file_nodes {
+	const struct node *file, *symbol, *match, *format, *syntax, *options;
+};
+/* `file:` of a prompt, with `format:`, `syntax:` and `options:` beside it. */
+void manifest_file(struct reader *r, const struct file_nodes *nodes,
+		   const struct place *at, struct prompt_entry *out);
+/* `format:`, `syntax:` and `options:` of a file whose path is known. */
+void manifest_file_reading(struct reader *r, const struct file_nodes *nodes,
+			   const struct place *at, struct prompt_entry *out);
+/* `role:` of a file that is one text. */
+void manifest_file_role(struct reader *r, const struct node *node,
+			const struct place *at, struct file_entry *out);
+/*
+ * What an element of `collections:` says of each of its prompts: the keys of a
+ * prompt besides files, root, role, messages and file.
+ */
+void manifest_shape(struct reader *r, struct node *node, const struct place *at,
+		    const struct defaults *defaults, struct prompt_entry *out);
+/*
+ * `collections:`: add a prompt for each file, behind those of `prompts:`. 0, or
+ * ERROR_FAILED.
+ */
+int manifest_collections(struct reader *r, struct node *node,
+			 const struct place *at,
+			 const struct defaults *defaults, struct view *view,
+			 struct error *err);
+
+/* ---- manifest_syntax.c */
+enum { MANIFEST_OPTIONS = 32 };
+struct option_list {
+	struct template_option *items;
+	size_t count;
+};
+/* A template language by its name, or NULL: a finding says so. */
+const struct language *manifest_syntax(struct reader *r,
+				       const struct node *node,
+				       const struct place *at);
+/* What a language says of an option, or NULL: it has none of that name. */
+const struct option_spec *manifest_option(const struct language *language,
+					  struct str name);
+/* Options of one text. shared: those of other languages are passed over. */
+void manifest_options(struct reader *r, const struct node *node,
+		      const struct place *at, const struct language *language,
+		      bool shared, struct option_list *out);
+/* language NULL: it is an option of none. */
+void manifest_unknown_option(struct reader *r, const struct member *member,
+			     const struct place *at,
+			     const struct language *language);
+
 enum value_shape {
 	VALUE_OBJECT = 1, /* a mapping may stand in the manifest */
 	VALUE_ARRAY = 2,

@@ -2,6 +2,7 @@
  * One entry of `prompts:`, and `defaults:`, which has the same keys.
  */
 #include "base/arena.h"
+#include "format/make.h"
 #include "prompt/manifest_parts.h"
 
 static void read_templates(struct reader *r, struct node *node,
@@ -104,49 +105,20 @@ static void read_evals(struct reader *r, struct node *node,
 static void read_version(struct reader *r, struct node *node,
 			 const struct place *at, struct prompt_entry *out)
 {
-	(void)out;
-	if (node->kind == NODE_STRING && str_is(node->text, "file"))
-		reader_wrong(r, node->pos, at,
-			     STR("take the key out: the version is what "
-				 ".promptpin/heads says"),
-			     "this version of promptpin does not read "
-			     "`version: file` yet");
-	else
+	out->version_file = node->kind == NODE_STRING &&
+			    str_is(node->text, "file");
+	out->version_pos = node->pos;
+	if (!out->version_file)
 		reader_wrong(
 			r, node->pos, at,
 			STR("take the key out; promptpin bump moves the "
-			    "version"),
+			    "version. `version: file` compares it with the "
+			    "version that the prompt's file has"),
 			"the version of a prompt is what its head in "
 			".promptpin/heads says, not a key of the manifest");
 }
 
-static void read_file(struct reader *r, struct node *node,
-		      const struct place *at, struct prompt_entry *out)
-{
-	struct str path = node->kind == NODE_STRING ?
-				  lines_shorten(node->text, 200) :
-				  STR("PATH");
-
-	(void)out;
-	reader_wrong(r, node->pos, at,
-		     str_fmt(r->a, "write `messages: [{user: %.*s}]`",
-			     STR_ARG(path)),
-		     "this version of promptpin does not read `file` of a "
-		     "prompt yet");
-}
-
-static void read_format(struct reader *r, struct node *node,
-			const struct place *at, struct prompt_entry *out)
-{
-	(void)out;
-	reader_wrong(r, node->pos, at,
-		     STR("write `messages: [{user: PATH}]`, with `syntax:` "
-			 "where the file's name does not tell it"),
-		     "this version of promptpin does not read `format` of a "
-		     "prompt yet");
-}
-
-/* Three of them are read together, after the others: read is NULL. */
+/* Some of them are read together, after the others: read is NULL. */
 static const struct {
 	const char *name;
 	void (*read)(struct reader *r, struct node *node,
@@ -169,8 +141,8 @@ static const struct {
 	[KEY_COMPATIBLE] = { "compatible", read_aside },
 	[KEY_EVALS] = { "evals", read_evals },
 	[KEY_VERSION] = { "version", read_version },
-	[KEY_FILE] = { "file", read_file },
-	[KEY_FORMAT] = { "format", read_format },
+	[KEY_FILE] = { "file", NULL },
+	[KEY_FORMAT] = { "format", NULL },
 };
 
 static void unknown_key(struct reader *r, const struct member *member,
@@ -227,6 +199,13 @@ void manifest_defaults(struct reader *r, struct node *node,
 	r->bad = false;
 	sort_keys(r, node, at, "a prompt", &out->nodes);
 	read_keys(r, &out->nodes, at, &out->entry);
+	for (size_t k = 0; k < KEY_COUNT; k++)
+		if (out->nodes.node[k] && (k == KEY_FILE || k == KEY_FORMAT))
+			reader_wrong(r, out->nodes.node[k]->pos, at,
+				     STR("write it in the prompt, or in a "
+					 "collection"),
+				     "`%s` cannot be shared by all prompts",
+				     keys[k].name);
 	out->entry.model.shared = true;
 	manifest_shared_syntax(r, &out->nodes, at);
 	out->bad = r->bad;
@@ -267,10 +246,85 @@ static void read_messages(struct reader *r, const struct prompt_nodes *own,
 	}
 	if (messages)
 		manifest_messages(r, messages, &here, &context, out);
-	else if (!own->node[KEY_FILE] && !r->bad) /* bad: perhaps mistyped */
+	else if (!r->bad) /* bad: perhaps mistyped */
 		reader_wrong(r, out->pos, at,
-			     STR("write `messages: [{system: PATH}]`"),
-			     "the prompt has no `messages`");
+			     STR("write `messages: [{system: PATH}]`, or "
+				 "`file: PATH`"),
+			     "the prompt has no `messages` and no `file`");
+}
+
+/* What the entry says itself wins over what its file says, that over the
+ * defaults. */
+static unsigned own_keys(const struct prompt_nodes *own)
+{
+	static const struct {
+		enum prompt_key key;
+		enum own_key bit;
+	} bits[] = {
+		{ KEY_TOOLS, OWN_TOOLS },
+		{ KEY_TOOL_CHOICE, OWN_TOOL_CHOICE },
+		{ KEY_OUTPUT, OWN_OUTPUT },
+		{ KEY_VARIABLES, OWN_VARIABLES },
+		{ KEY_EXAMPLES, OWN_EXAMPLES },
+		{ KEY_MODEL, OWN_MODEL },
+		{ KEY_PARAMS, OWN_PARAMS },
+		{ KEY_RETRIEVAL, OWN_RETRIEVAL },
+	};
+	unsigned all = 0;
+
+	for (size_t i = 0; i < sizeof(bits) / sizeof(bits[0]); i++)
+		if (own->node[bits[i].key])
+			all |= bits[i].bit;
+	return all;
+}
+
+static void read_own_file(struct reader *r, const struct prompt_nodes *own,
+			  const struct place *at, struct prompt_entry *out)
+{
+	const struct place messages_at = { at, STR("messages"), 0 };
+	const struct file_nodes nodes = {
+		.file = own->node[KEY_FILE],
+		.format = own->node[KEY_FORMAT],
+		.syntax = own->node[KEY_SYNTAX],
+		.options = own->node[KEY_OPTIONS],
+	};
+
+	if (own->node[KEY_MESSAGES])
+		reader_wrong(r, own->node[KEY_MESSAGES]->pos, &messages_at,
+			     STR("keep one of the two"),
+			     "a prompt has `messages` or `file`, not both");
+	out->messages = NULL;
+	out->message_count = 0;
+	manifest_file(r, &nodes, at, out);
+}
+
+void manifest_shape(struct reader *r, struct node *node, const struct place *at,
+		    const struct defaults *defaults, struct prompt_entry *out)
+{
+	static const char *const others[] = { "files", "root", "role", NULL };
+	struct prompt_nodes own = { { NULL } };
+	struct node *rest = make_without(r->a, node, others);
+
+	*out = defaults->entry;
+	sort_keys(r, rest, at, "a collection", &own);
+	for (size_t k = 0; k < KEY_COUNT; k++)
+		if (own.node[k] && (k == KEY_MESSAGES || k == KEY_FILE))
+			reader_wrong(r, own.node[k]->pos, at,
+				     STR("take the key out"),
+				     "a collection has no `%s`: each of its "
+				     "files is a prompt",
+				     keys[k].name);
+	out->defaults_used = uses_defaults(&own, &defaults->nodes);
+	read_keys(r, &own, at, out);
+	out->own = own_keys(&own);
+	out->messages = NULL;
+	out->message_count = 0;
+	manifest_file_reading(
+		r,
+		&(struct file_nodes){ .format = own.node[KEY_FORMAT],
+				      .syntax = own.node[KEY_SYNTAX],
+				      .options = own.node[KEY_OPTIONS] },
+		at, out);
 }
 
 void manifest_entry(struct reader *r, struct member *member,
@@ -292,5 +346,22 @@ void manifest_entry(struct reader *r, struct member *member,
 	sort_keys(r, &member->value, at, "a prompt", &own);
 	out->defaults_used = uses_defaults(&own, &defaults->nodes);
 	read_keys(r, &own, at, out);
-	read_messages(r, &own, defaults, at, out);
+	out->own = own_keys(&own);
+	if (own.node[KEY_VERSION] && out->version_file && !own.node[KEY_FILE])
+		reader_wrong(r, out->version_pos, at,
+			     STR("take the key out; promptpin bump moves the "
+				 "version"),
+			     "`version: file` is about the version that the "
+			     "prompt's own file has, and the prompt has no "
+			     "`file`");
+	if (own.node[KEY_FORMAT] && !own.node[KEY_FILE])
+		reader_wrong(r, own.node[KEY_FORMAT]->pos, at,
+			     STR("write `file: PATH` instead of `messages`, or "
+				 "take `format` out"),
+			     "`format` says how `file` is read, and the prompt "
+			     "has no `file`");
+	if (own.node[KEY_FILE])
+		read_own_file(r, &own, at, out);
+	else
+		read_messages(r, &own, defaults, at, out);
 }

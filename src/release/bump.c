@@ -117,6 +117,7 @@ static bool entry_staged(struct bump_work *w, const struct prompt_entry *e,
 {
 	bool staged = false;
 
+	staged = is_staged(w, e->own_file.file.path);
 	for (size_t i = 0; i < e->message_count && !staged; i++)
 		staged = is_staged(w, e->messages[i].file.path);
 	for (size_t i = 0; i < built->source_count && !staged; i++)

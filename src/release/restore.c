@@ -236,6 +236,8 @@ static int learn_named(struct work *w, struct error *err)
 		*map_put(&w->named, str_of(built->sources[i].path)) = w;
 	for (size_t i = 0; i < built->text_count && rc == 0; i++)
 		*map_put(&w->named, built->texts[i].path) = w;
+	if (rc == 0)
+		*map_put(&w->named, entry->own_file.file.path) = w;
 	for (size_t i = 0; i < entry->message_count && rc == 0; i++)
 		*map_put(&w->named, entry->messages[i].file.path) = w;
 	return rc;

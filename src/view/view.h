@@ -74,6 +74,10 @@ struct view_file {
  * later counts. */
 int view_memory(struct view **out, struct arena *a,
 		const struct view_file *files, size_t count, struct error *err);
+/* The files below a folder of the disk as they are, whether it is a repository
+ * or not. */
+int view_folder(struct view **out, struct arena *a, const char *path,
+		struct error *err);
 /*
  * Base with files of it replaced or added (bytes), or taken away (bytes.p
  * NULL). Its kind and name are those of base. The bytes are borrowed, the
