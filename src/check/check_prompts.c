@@ -1,6 +1,7 @@
 /* drift, unreleased, bytes-changed, head-invalid: each prompt and its head. */
 #include "base/arena.h"
 #include "check/context.h"
+#include "prompt/lines.h"
 #include "release/judge.h"
 #include "release/version.h"
 
@@ -249,6 +250,39 @@ static void unreleased(struct context *c, struct subject *s, struct str ended)
 		finding_key(f, digest_text(c->arena, &s->built.normal));
 }
 
+/* `version: file`: what the prompt's own file says is what its head says. */
+static void version_mismatch(struct context *c, struct subject *s)
+{
+	const struct built *b = &s->built;
+	const struct format_prompt *p = b->of_file;
+	struct str path = s->entry->own_file.file.path, id = s->entry->id;
+	struct finding *f;
+
+	if (!b->version_file || !b->complete || !p ||
+	    str_eq(p->version, s->report.version))
+		return;
+	f = context_finding(c, RULE_VERSION_MISMATCH, id, path, p->version_pos);
+	f->line = built_line(b, path, p->version_pos.line);
+	if (p->version.n)
+		f->message = str_fmt(
+			c->arena,
+			"the file says version %.*s, and the head of %.*s is "
+			"%.*s",
+			STR_ARG(lines_shorten(p->version, 60)), STR_ARG(id),
+			STR_ARG(s->report.version));
+	else
+		f->message = str_fmt(
+			c->arena,
+			"`version: file` is set, and the file has no version; "
+			"the head of %.*s is %.*s",
+			STR_ARG(id), STR_ARG(s->report.version));
+	finding_help(f, command(c, "bump", id));
+	finding_help(f, str_fmt(c->arena, "or write version %.*s into %.*s",
+				STR_ARG(s->report.version), STR_ARG(path)));
+	finding_key(f, p->version);
+	finding_key(f, s->report.version);
+}
+
 static int compare(struct context *c, struct subject *s, struct error *err)
 {
 	struct str kind, moved;
@@ -275,7 +309,8 @@ static int compare(struct context *c, struct subject *s, struct error *err)
 		return 0;
 	}
 	if (!store_id_equal(&s->built.normal, &s->release->release->normal))
-		return drift(c, s, err);
+		return drift(c, s, err); /* which a bump mends along */
+	version_mismatch(c, s);
 	if (!same_bytes(&s->built.effective, &s->release->release->effective))
 		bytes_changed(c, s);
 	return 0;

@@ -29,6 +29,12 @@ static void undeclared(struct context *c, const struct built *b,
 		finding_chain(f, use->chain[i]);
 	if (doubt(use))
 		finding_help(f, str_of(doubt(use)));
+	else if (b->variables_path.n)
+		finding_help(f, str_fmt(c->arena,
+					"declare `%.*s` in %.*s, or take it "
+					"out of the text",
+					STR_ARG(use->name),
+					STR_ARG(b->variables_path)));
 	else
 		finding_help(f, str_fmt(c->arena,
 					"add `%.*s: string` to `variables:` of "
@@ -43,10 +49,14 @@ static void undeclared(struct context *c, const struct built *b,
 static struct pos declared_at(const struct subject *s, struct str name)
 {
 	const struct value_ref *variables = &s->entry->variables;
-	const struct node *names = variables->file.path.n || !variables->value ?
-					   NULL :
-					   node_get(variables->value,
-						    "properties");
+	const struct node *own = s->built.variables_path.n ?
+					 properties(&s->built) :
+					 NULL;
+	const struct node *names = own ? own :
+				   variables->file.path.n || !variables->value ?
+					 NULL :
+					 node_get(variables->value,
+						  "properties");
 	const struct member *m = names ? node_member(names, name) : NULL;
 
 	return m ? m->pos : s->built.variables_pos;
@@ -55,17 +65,21 @@ static struct pos declared_at(const struct subject *s, struct str name)
 static void unused(struct context *c, const struct subject *s, struct str name)
 {
 	const struct built *b = &s->built;
+	struct str path = b->variables_path.n ? b->variables_path :
+						c->manifest->path;
 	struct finding *f;
 
 	for (size_t i = 0; i < b->use_count; i++)
 		if (str_eq(b->uses[i].name, name))
 			return;
-	f = context_finding(c, RULE_VARIABLE_UNUSED, b->id, c->manifest->path,
+	f = context_finding(c, RULE_VARIABLE_UNUSED, b->id, path,
 			    declared_at(s, name));
 	f->message = str_fmt(
 		c->arena, "variable `%.*s` is declared and used in no message",
 		STR_ARG(name));
-	f->line = text_line(c->manifest->text, f->pos.line);
+	f->line = b->variables_path.n ?
+			  built_line(b, path, f->pos.line) :
+			  text_line(c->manifest->text, f->pos.line);
 	finding_key(f, name);
 }
 
@@ -80,7 +94,7 @@ int check_variables(struct context *c, struct error *err)
 			continue;
 		declared = properties(b);
 		for (size_t j = 0; j < b->use_count; j++)
-			if (!b->uses[j].perhaps &&
+			if (!b->uses[j].perhaps && !b->variables_open &&
 			    (!declared ||
 			     !node_member(declared, b->uses[j].name)))
 				undeclared(c, b, &b->uses[j]);

@@ -166,6 +166,8 @@ static struct build *begin(struct builder *b, const struct prompt_entry *entry,
 	p->bad = false;
 	p->effective = &out->effective;
 	p->variables = NULL;
+	p->variables_path = STR_EMPTY;
+	p->variables_open = false;
 	p->object_count = p->source_count = p->use_count = p->text_count = 0;
 	p->tool_count = p->edge_count = p->opaque_count = 0;
 	p->formatted = NULL;
@@ -190,8 +192,11 @@ static void finish(struct build *p, struct built *out)
 	out->text_count = p->text_count;
 	out->variables = p->variables;
 	out->variables_pos = p->entry->variables.pos;
+	out->variables_path = p->variables_path;
+	out->variables_open = p->variables_open;
 	out->file = p->formatted ? &p->formatted->file : NULL;
 	out->of_file = p->own;
+	out->version_file = p->entry->version_file;
 }
 
 struct str built_line(const struct built *b, struct str path, unsigned line)

@@ -86,10 +86,15 @@ struct built {
 	/* `variables:` in their stored form, or NULL: inferred when compared */
 	const struct node *variables;
 	struct pos variables_pos;
+	struct str variables_path; /* of the prompt's own file, where they
+				    * stand in it; else empty */
+	bool variables_open;	   /* more may be passed than is declared */
 	/* Of a prompt that a file carries itself: that file as it was read,
 	 * and which of its prompts; or NULL. */
 	const struct format_file *file;
 	const struct format_prompt *of_file;
+	bool version_file; /* `version: file`: of_file's version is to be its
+			    * head's */
 };
 
 struct builder *builder_new(struct arena *a, struct view *view,

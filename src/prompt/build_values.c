@@ -217,6 +217,10 @@ static void build_variables(struct build *p)
 		   &out->part_count);
 	p->effective->variables = out;
 	p->variables = &l.value->root;
+	if (!l.added)
+		return;
+	p->variables_path = l.at.path;
+	p->variables_open = !node_get(&l.value->root, "additionalProperties");
 }
 
 /* ---- params ----------------------------------------------------------- */

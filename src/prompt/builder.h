@@ -179,6 +179,8 @@ struct build {
 	struct edge *edges; /* of one message; names come again */
 	size_t edge_count, edge_room;
 	const struct node *variables;
+	struct str variables_path;
+	bool variables_open;
 	const struct formatted *formatted;
 	const struct format_prompt *own; /* of the file, or NULL */
 	struct store_opaque *opaque;

@@ -38,8 +38,9 @@ static int judge(struct bump_work *w, struct bump_job *job, struct error *err)
 	struct vault *store = w->frozen->store;
 	struct store_version asked;
 	struct str unread;
-	bool pre = w->request->to &&
-		   version_read(str_of(w->request->to), &asked) == 0 &&
+	const char *to_version = bump_asked(w, job);
+	bool pre = to_version &&
+		   version_read(str_of(to_version), &asked) == 0 &&
 		   !version_stable(&asked);
 	int rc = judge_baseline(w->frozen, w->arena, job->id, pre, &job->from,
 				err);
@@ -111,8 +112,8 @@ static bool wanted(const struct bump_work *w, const struct bump_job *job)
 {
 	struct store_version from, to;
 
-	if (w->request->to)
-		return str_is(str_of(job->head->version), w->request->to);
+	if (bump_asked(w, job))
+		return str_is(str_of(job->head->version), bump_asked(w, job));
 	if (w->request->level == BUMP_NONE || !job->from)
 		return true;
 	return version_read(str_of(job->from->version), &from) == 0 &&
@@ -414,7 +415,8 @@ int bump_one(struct bump_work *w, struct bump_job *job, struct error *err)
 		job->item->version = str_of(job->head->version);
 		return complete(w, job, err);
 	}
-	if (!job->ended && !w->request->to && w->request->level == BUMP_NONE)
+	if (!job->ended && !bump_asked(w, job) &&
+	    w->request->level == BUMP_NONE)
 		rc = find_published(w, job, &published, &where, err);
 	if (rc < 0)
 		return rc;

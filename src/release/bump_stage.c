@@ -111,6 +111,20 @@ static int source(struct stage *s, struct str path, struct error *err)
 	return 0;
 }
 
+/* A file of source code of which a part is a prompt: what else changed in it
+ * is nobody's business here. */
+static int code_source(struct stage *s, struct str path, struct error *err)
+{
+	bool changed;
+	int rc = differs(s->w, path, &changed, err);
+
+	if (rc == 0 && changed)
+		leave(s, path,
+		      STR("it is source code, in which more may have changed "
+			  "than the prompt: git add it"));
+	return rc;
+}
+
 /* Whether a key of the manifest belongs to the prompts that are bumped:
  * `defaults:` is part of all of them. */
 static bool is_theirs(const struct stage *s, struct str key)
@@ -207,9 +221,14 @@ int bump_stage(struct bump_work *w, struct error *err)
 			w->tree.builder,
 			manifest_prompt(&w->tree.manifest, w->items[i].id),
 			&unused, &b, err);
-		for (size_t j = 0; j < b.source_count && rc == 0; j++)
+		for (size_t j = 0; j < b.source_count && rc == 0; j++) {
+			struct str path = str_of(b.sources[j].path);
+
 			if (b.sources[j].digest)
-				rc = source(&s, str_of(b.sources[j].path), err);
+				rc = source(&s, path, err);
+			else if (!str_is(path, MANIFEST_PATH))
+				rc = code_source(&s, path, err);
+		}
 	}
 	if (rc == 0 && any)
 		rc = manifest(&s, err);

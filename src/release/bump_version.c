@@ -91,43 +91,54 @@ static struct store_version least(const struct bump_job *job,
 }
 
 static int asked_version(struct bump_work *w, struct bump_job *job,
-			 struct str *out, struct error *err)
+			 const char *asked, struct str *out, struct error *err)
 {
-	struct str by, text = str_of(w->request->to);
+	struct str by, text = str_of(asked);
 	struct store_version to, from;
 	int rc;
 
+	if (text.n == 0)
+		return error_set(err, ERROR_REFUSED,
+				 "%.*s takes its version from its file, which "
+				 "has none",
+				 STR_ARG(job->id));
 	if (version_read(text, &to) < 0)
 		return error_set(
 			err, ERROR_USAGE,
 			"%s is not a version: MAJOR.MINOR.PATCH, without build metadata",
-			w->request->to);
+			asked);
 	if (job->from && version_read(str_of(job->from->version), &from) == 0) {
 		if (store_version_compare(&to, &from) <= 0)
 			return error_set(err, ERROR_REFUSED,
 					 "%s is not above %s, which %.*s has",
-					 w->request->to, job->from->version,
+					 asked, job->from->version,
 					 STR_ARG(job->id));
 		if (too_low(job, &to))
 			return error_set(err, ERROR_REFUSED,
 					 "%s is not above %.*s, which %.*s has",
-					 w->request->to,
-					 STR_ARG(job->heads[0].version),
+					 asked, STR_ARG(job->heads[0].version),
 					 STR_ARG(job->id));
 		if (version_moved(&from, &to) < job->asks)
 			return error_set(
 				err, ERROR_REFUSED,
 				"%s is too small: the changes of %.*s since %s ask for %s",
-				w->request->to, STR_ARG(job->id),
-				job->from->version, bump_name(job->asks));
+				asked, STR_ARG(job->id), job->from->version,
+				bump_name(job->asks));
 	}
 	rc = is_taken(w, job, text, &by, err);
 	if (rc == 0 && by.n)
 		return error_set(err, ERROR_REFUSED,
-				 "%s of %.*s is taken by %.*s", w->request->to,
+				 "%s of %.*s is taken by %.*s", asked,
 				 STR_ARG(job->id), STR_ARG(by));
 	*out = text;
 	return rc;
+}
+
+const char *bump_asked(const struct bump_work *w, const struct bump_job *job)
+{
+	if (w->request->to || !job->built.version_file || !job->built.of_file)
+		return w->request->to;
+	return str_c(w->arena, job->built.of_file->version);
 }
 
 int bump_version(struct bump_work *w, struct bump_job *job, struct str *out,
@@ -141,7 +152,16 @@ int bump_version(struct bump_work *w, struct bump_job *job, struct str *out,
 	int rc = 0;
 
 	if (w->request->to)
-		return asked_version(w, job, out, err);
+		return asked_version(w, job, w->request->to, out, err);
+	if (bump_asked(w, job)) {
+		rc = asked_version(w, job, bump_asked(w, job), out, err);
+		if (rc < 0)
+			error_help(err,
+				   "raise the version that the file of %.*s "
+				   "says, and bump again",
+				   STR_ARG(job->id));
+		return rc;
+	}
 	if (level == BUMP_NONE)
 		level = BUMP_PATCH;
 	if (job->from) {

@@ -57,7 +57,11 @@ struct bump_job {
 
 /* Decide what becomes of one prompt, and plan it. bump_one.c */
 int bump_one(struct bump_work *w, struct bump_job *job, struct error *err);
-/* The version of a new release; ERROR_REFUSED where --to cannot be. bump_version.c */
+/* The version that is asked for, by --to or by `version: file`; NULL: none is,
+ * "": by a file that has none. */
+const char *bump_asked(const struct bump_work *w, const struct bump_job *job);
+/* The version of a new release; ERROR_REFUSED where what is asked for cannot
+ * be. bump_version.c */
 int bump_version(struct bump_work *w, struct bump_job *job, struct str *out,
 		 struct error *err);
 /* Plan that drafts of a prompt go, save the one at keep_path. bump_drafts.c */
