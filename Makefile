@@ -292,13 +292,17 @@ format:
 	$(CLANG_FORMAT) -i $(C_FILES)
 
 # ---- bench: tables of time and memory; nothing in `make test` measures time
-bench: $(B)/promptpin $(B)/promptpin-hook $(B)/bench_include
+bench: $(B)/promptpin $(B)/promptpin-hook $(B)/bench_include $(B)/bench_format
 	@$(B)/bench_include
+	@$(B)/bench_format
 	@PROMPTPIN='$(CURDIR)/$(B)/promptpin' tests/bench/bench.sh $(SIZES)
 	@PROMPTPIN='$(CURDIR)/$(B)/promptpin' tests/bench/hooks.sh
 	@PROMPTPIN='$(CURDIR)/$(B)/promptpin' tests/bench/push.sh
 
 $(B)/bench_include: $(B)/tests/bench/bench_include.o $(foreach n,$(NEEDS_schema),$(B)/lib/$(n).a)
+	$(CC) $(LMODE) $(LDFLAGS) -o $@ $^ $(DEPS_LIBS)
+
+$(B)/bench_format: $(B)/tests/bench/bench_format.o $(foreach n,$(NEEDS_format),$(B)/lib/$(n).a) $(B)/lib/store.a
 	$(CC) $(LMODE) $(LDFLAGS) -o $@ $^ $(DEPS_LIBS)
 
 # Rewrite what the golden cases expect; the diff is the review.

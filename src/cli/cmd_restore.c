@@ -9,6 +9,25 @@ static void line(struct run *run, const char *before, struct str text,
 	buf_adds(&run->out, after);
 }
 
+/* What has to be written by hand: a value of the manifest, or a text that
+ * stands in source code, line by line. */
+static void write_part(struct run *run, const struct restore_part *part)
+{
+	if (!part->path.n) {
+		line(run, "  set in promptpin.yaml: ", part->key, ": ");
+		line(run, "", part->value, "\n");
+		return;
+	}
+	line(run, "  write in ", part->path, ", ");
+	line(run, "", part->key, ":\n");
+	for (size_t from = 0; from < part->value.n;) {
+		size_t end = str_find(part->value, '\n', from);
+
+		line(run, "    ", str_cut(part->value, from, end), "\n");
+		from = end + 1;
+	}
+}
+
 static void write_text(struct run *run, const char *id,
 		       const struct restore_result *r)
 {
@@ -21,10 +40,8 @@ static void write_text(struct run *run, const char *id,
 	for (size_t i = 0; i < r->elsewhere_count; i++)
 		line(run, "  the manifest does not name ", r->elsewhere[i],
 		     " any more: change promptpin.yaml back, or this release will drift\n");
-	for (size_t i = 0; i < r->part_count; i++) {
-		line(run, "  set in promptpin.yaml: ", r->parts[i].key, ": ");
-		line(run, "", r->parts[i].value, "\n");
-	}
+	for (size_t i = 0; i < r->part_count; i++)
+		write_part(run, &r->parts[i]);
 }
 
 int cmd_restore(struct run *run, int argc, char **argv)

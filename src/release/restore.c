@@ -156,17 +156,19 @@ static bool is_file(const struct store_release *r, const struct store_id *id)
 	return false;
 }
 
-static void add_part(struct work *w, const char *name, struct str value)
+static void add_part(struct work *w, const char *path, const char *name,
+		     struct str value)
 {
 	w->parts = arena_grow(w->arena, w->parts, w->out->part_count,
 			      &w->part_room, sizeof(*w->parts));
-	w->parts[w->out->part_count++] = (struct restore_part){ str_of(name),
+	w->parts[w->out->part_count++] = (struct restore_part){ str_of(path),
+								str_of(name),
 								value };
 }
 
 /* A value of the release that is no file of its own and is another now. */
-static int show_value(struct work *w, const char *name,
-		      const struct store_id *id, const struct store_id *now)
+static int show_at(struct work *w, const char *path, const char *name,
+		   const struct store_id *id, const struct store_id *now)
 {
 	struct str value;
 	int rc;
@@ -176,8 +178,14 @@ static int show_value(struct work *w, const char *name,
 		return 0;
 	rc = vault_object(w->from, w->arena, id, &value, w->err);
 	if (rc == 0)
-		add_part(w, name, value);
+		add_part(w, path, name, value);
 	return rc == ERROR_ABSENT ? 0 : rc;
+}
+
+static int show_value(struct work *w, const char *name,
+		      const struct store_id *id, const struct store_id *now)
+{
+	return show_at(w, NULL, name, id, now);
 }
 
 static struct str model_text(struct work *w, const struct store_model *m)
@@ -188,7 +196,37 @@ static struct str model_text(struct work *w, const struct store_model *m)
 		       m->provider ? "/" : "", m->id);
 }
 
-/* What stands in the manifest is printed, not written: it is the user's text. */
+/* The file of source code of which a part is a source of the release. */
+static const char *code_path(const struct store_release *r)
+{
+	for (size_t i = 0; i < r->source_count; i++)
+		if (r->sources[i].at &&
+		    strcmp(r->sources[i].path, MANIFEST_PATH) != 0)
+			return r->sources[i].path;
+	return NULL;
+}
+
+/* Texts that were cut out of source code and are others now. */
+static int show_texts(struct work *w)
+{
+	const struct store_effective *then = &w->release->release->effective;
+	const struct store_effective *now = &w->built.effective;
+	const char *path = code_path(w->release->release);
+	int rc = 0;
+
+	for (size_t i = 0; path && i < then->message_count && rc == 0; i++) {
+		const struct store_message *m = &then->messages[i];
+		bool same = i < now->message_count && !now->messages[i].slot;
+
+		if (!m->slot)
+			rc = show_at(w, path, m->role, &m->text,
+				     same ? &now->messages[i].text : NULL);
+	}
+	return rc;
+}
+
+/* What stands in the manifest, or in code, is printed, not written: it is the
+ * user's text. */
 static int show_parts(struct work *w)
 {
 	const struct store_effective *then = &w->release->release->effective;
@@ -197,8 +235,10 @@ static int show_parts(struct work *w)
 	int rc = 0;
 
 	if (model.n && !str_eq(model, model_text(w, now->model)))
-		add_part(w, "model", model);
-	rc = show_value(w, "params", then->params, now->params);
+		add_part(w, NULL, "model", model);
+	rc = show_texts(w);
+	if (rc == 0)
+		rc = show_value(w, "params", then->params, now->params);
 	if (rc == 0)
 		rc = show_value(
 			w, "variables",

@@ -17,10 +17,13 @@ struct restore_request {
 	bool dry_run;
 };
 
-/* A part of the release that stands in the manifest, and not as it was. */
+/* A part of the release that stands in the manifest, or in source code, and
+ * not as it was. */
 struct restore_part {
-	struct str key;	  /* "params" */
-	struct str value; /* as JSON; of `model` as the manifest writes it */
+	struct str path;  /* of the source code; empty: the manifest */
+	struct str key;	  /* "params", or the role of the message */
+	struct str value; /* as JSON; of `model` as the manifest writes it;
+			   * in code the text itself */
 };
 
 struct restore_result {
