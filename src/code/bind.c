@@ -61,7 +61,8 @@ static struct str symbol_of(struct binder *b, size_t depth, bool named)
 
 		if (named) {
 			prepend(a, &symbol, f->label);
-			if (f->kind == FRAME_LIST)
+			if (f->kind == FRAME_LIST ||
+			    (f->kind == FRAME_OBJECT && !f->label.n))
 				prepend(a, &symbol,
 					str_fmt(a, "%zu", f->commas));
 		}
@@ -146,9 +147,14 @@ void binder_tell_key(struct binder *b, const struct code_value *v)
 void frame_clear(struct frame *f)
 {
 	f->has_left = f->has_right = f->other = f->name = f->cast = false;
-	f->method_name = false;
+	f->method_name = f->unknown = f->tight = false;
 	f->key = f->op = STR_EMPTY;
 	f->last = LAST_NONE;
+}
+
+void frame_other(struct frame *f)
+{
+	f->other = f->unknown = true;
 }
 
 void frame_settle(struct binder *b, struct frame *f)
@@ -156,22 +162,9 @@ void frame_settle(struct binder *b, struct frame *f)
 	if (f->method_name)
 		binder_bare_method(b, f);
 	if (f->name && !f->cast)
-		f->other = true;
+		frame_other(f);
 	f->name = false;
 	f->key = STR_EMPTY;
-}
-
-void frame_operand(struct binder *b, struct frame *f)
-{
-	frame_settle(b, f);
-	if (!f->has_right)
-		return;
-	if (f->has_left)
-		value_add(b->r, &f->left, &f->right);
-	else
-		f->left = f->right;
-	f->has_left = true;
-	f->has_right = false;
 }
 
 static void tell_left(struct binder *b, struct frame *f)
@@ -181,6 +174,31 @@ static void tell_left(struct binder *b, struct frame *f)
 			    f->other ? (f->op.n ? f->op : STR("?")) :
 				       STR_EMPTY);
 	f->has_left = false;
+}
+
+/* Whether a literal can be put together with another. */
+static bool is_plain(const struct code_value *v)
+{
+	return !v->wrapped && !v->suffix;
+}
+
+void frame_operand(struct binder *b, struct frame *f)
+{
+	frame_settle(b, f);
+	if (!f->has_right)
+		return;
+	if (f->has_left && is_plain(&f->left) && is_plain(&f->right)) {
+		value_add(b->r, &f->left, &f->right);
+	} else {
+		if (f->has_left) {
+			frame_other(f);
+			f->op = STR("+");
+			tell_left(b, f);
+		}
+		f->left = f->right;
+	}
+	f->has_left = true;
+	f->has_right = false;
 }
 
 /* X = Y alone: the name of another. */
@@ -272,10 +290,14 @@ static void on_string(struct binder *b, struct frame *f,
 	if (f->has_right)
 		frame_operand(b, f);
 	/* What was left of something else is not one with this. */
-	if (f->has_left && (f->other || beside))
+	if (f->has_left && (f->unknown || beside || f->last != LAST_OP))
 		tell_left(b, f);
 	f->right = t->value;
 	f->has_right = true;
+	if (f->tight && f->last == LAST_OP && !f->right.wrapped) {
+		f->right.wrapped = true;
+		f->right.wrapper = f->op;
+	}
 	f->last = LAST_STRING;
 }
 
@@ -283,18 +305,32 @@ static void on_other(struct binder *b, struct frame *f)
 {
 	f->started = true;
 	frame_operand(b, f);
-	f->other = true;
+	frame_other(f);
 	f->last = LAST_VALUE;
 }
 
 static void on_operator(struct binder *b, struct frame *f, struct str op)
 {
+	bool tight = op.n > 0 && strchr("%*/@-", op.p[0]) && !str_is(op, "->");
+
+	if (tight && f->has_right && !f->right.wrapped) {
+		f->right.wrapped = true;
+		f->right.wrapper = op;
+	}
 	frame_operand(b, f);
 	if (!f->op.n || !str_is(op, "+"))
 		f->op = op;
-	if (!str_is(op, "+"))
-		f->other = true;
+	f->tight = tight;
 	f->last = LAST_OP;
+	if (str_is(op, "+"))
+		return;
+	f->other = true;
+	if (tight) {
+		f->unknown = true;
+		return;
+	}
+	tell_left(b, f);
+	f->unknown = false;
 }
 
 /* The name of a scope: `def name`, `function name`, `func (r *T) name`. */
@@ -339,7 +375,7 @@ static void on_name(struct binder *b, struct frame *f,
 			frame_operand(b, f);
 		f->chain_from = t->from;
 		if (joined)
-			f->other = true;
+			frame_other(f);
 	}
 	f->word_from = t->from;
 	f->chain_to = t->to;
@@ -378,6 +414,8 @@ static void on_word(struct binder *b, struct frame *f,
 		if (first || f->kind == FRAME_SCOPE)
 			f->control = true;
 		on_operator(b, f, word);
+		/* What follows may stand on a line of its own. */
+		f->last = LAST_NONE;
 		break;
 	case WORD_OPERATOR:
 		on_operator(b, f, word);
@@ -571,7 +609,8 @@ static void apply_tag(struct code_reader *r, const struct frame *f,
 {
 	if (!t->tag.n)
 		return;
-	if (f->last == LAST_DOT && f->name && t->from - f->chain_from < NAME_MOST)
+	if (f->last == LAST_DOT && f->name &&
+	    t->from - f->chain_from < NAME_MOST)
 		t->tag = str_cut(r->text, f->chain_from,
 				 (size_t)(t->tag.p - r->text.p) + t->tag.n);
 	if (r->language->call && r->language->call(r, t->tag, true, &t->value))

@@ -53,6 +53,8 @@ struct frame {
 	struct code_value left, right; /* right: the operand under way */
 	bool has_left, has_right;
 	bool other;	 /* something that is no literal stands in it too */
+	bool unknown;	 /* and in this sum of its */
+	bool tight;	 /* the operator before binds closer than + */
 	bool cast;	 /* behind `as`: a type */
 	bool name;	 /* a name came that is not yet an operand */
 	bool method_name; /* `.name` behind a literal */
@@ -83,6 +85,8 @@ void frame_operand(struct binder *b, struct frame *f);
 void frame_flush(struct binder *b, struct frame *f);
 /* The statement too. */
 void frame_end(struct binder *b, struct frame *f);
+/* Something that is no literal is an operand. */
+void frame_other(struct frame *f);
 /* Forget the expression. */
 void frame_clear(struct frame *f);
 /* Tell a literal of frame f; op is not empty if it is an operand of it. */

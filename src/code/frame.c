@@ -216,19 +216,23 @@ static void take_value(struct binder *b, struct frame *f,
 		       const struct code_value *v)
 {
 	frame_operand(b, f);
-	if (f->has_left && f->other) {
+	if (f->has_left && (f->unknown || f->last != LAST_OP)) {
 		binder_tell(b, f, &f->left, f->op.n ? f->op : STR("?"));
 		f->has_left = false;
 	}
 	f->right = *v;
 	f->has_right = true;
+	if (f->tight && f->last == LAST_OP && !f->right.wrapped) {
+		f->right.wrapped = true;
+		f->right.wrapper = f->op;
+	}
 	f->last = LAST_VALUE;
 }
 
 static void take_other(struct binder *b, struct frame *f)
 {
 	frame_operand(b, f);
-	f->other = true;
+	frame_other(f);
 	f->last = LAST_VALUE;
 }
 
@@ -292,7 +296,8 @@ static void close_square(struct binder *b, struct frame *g)
 		f->right.wrapped = true;
 		f->right.wrapper = STR("[]");
 	}
-	f->other = f->other || !f->name;
+	if (!f->name)
+		frame_other(f);
 	f->last = LAST_VALUE;
 }
 

@@ -154,10 +154,57 @@ static size_t skip_quoted(const struct code_reader *r, size_t i)
 	return at_line_end(r, i) ? from + 1 : i + 1;
 }
 
+/* Whether the slash at i ends a tag: `</p>`, `<A b={c} />`. */
+static bool is_markup(const struct code_reader *r, size_t i)
+{
+	bool closing = i + 1 < r->text.n && r->text.p[i + 1] == '>';
+
+	if (i > 0 && r->text.p[i - 1] == '<')
+		return true;
+	while (i > 0 && code_is_blank(r->text.p[i - 1]))
+		i--;
+	return closing && i > 0 &&
+	       (at_line_end(r, i - 1) || r->text.p[i - 1] == '}');
+}
+
+/* Behind the pattern that begins at i, if it ends on that line; else i. */
+static size_t pattern_end(const struct code_reader *r, size_t i)
+{
+	size_t from = i++;
+	bool class = false;
+
+	if (at_line_end(r, i) || is_markup(r, from))
+		return from;
+	for (; !at_line_end(r, i) && (class || r->text.p[i] != '/'); i++) {
+		if (r->text.p[i] == '\\')
+			i++;
+		else if (r->text.p[i] == '[')
+			class = true;
+		else if (r->text.p[i] == ']')
+			class = false;
+	}
+	if (at_line_end(r, i))
+		return from;
+	for (i++; i < r->text.n && code_is_name(r->text.p[i]); i++)
+		;
+	return i;
+}
+
+/* Whether a value may begin behind what ends before i. */
+static bool expects_value(const struct code_reader *r, size_t i, size_t from)
+{
+	while (i > from && (code_is_blank(r->text.p[i - 1]) ||
+			    at_line_end(r, i - 1)))
+		i--;
+	return i == from || (r->text.p[i - 1] &&
+			     strchr("(,=:[!&|?{};+-*%~^<>", r->text.p[i - 1]));
+}
+
 /* *at behind `${`, to the brace that closes it. */
 static bool skip_code(struct code_reader *r, size_t *at)
 {
 	size_t i = *at, depth = 0;
+	const size_t from = i;
 
 	while (i < r->text.n) {
 		char c = r->text.p[i];
@@ -167,6 +214,9 @@ static bool skip_code(struct code_reader *r, size_t *at)
 			i = comment;
 		} else if (c == '"' || c == '\'') {
 			i = skip_quoted(r, i);
+		} else if (c == '/' && expects_value(r, i, from) &&
+			   pattern_end(r, i) > i) {
+			i = pattern_end(r, i);
 		} else if (c == '`') {
 			i++;
 			if (!skip_template(r, &i))
@@ -264,7 +314,7 @@ static void template_token(struct code_reader *r, struct code_token *t,
 	if (i >= r->text.n) {
 		t->value = (struct code_value){ 0 };
 		t->tag = STR_EMPTY;
-		code_unclosed(r, t, t->from, from + 1 - t->from, r->text.n);
+		code_unclosed(r, t, t->from, 1, r->text.n);
 		return;
 	}
 	add_text(r, v, done, i, raw);
@@ -275,30 +325,16 @@ static void template_token(struct code_reader *r, struct code_token *t,
 
 /* ---- patterns */
 
-/* /.../flags at r->at, if it ends on this line. */
+/* /.../flags at r->at. */
 static bool pattern_token(struct code_reader *r, struct code_token *t)
 {
-	size_t i = r->at + 1;
-	bool class = false;
+	size_t end = r->valued ? r->at : pattern_end(r, r->at);
 
-	if (r->valued || at_line_end(r, i) || r->text.p[i] == '>' ||
-	    (r->at > 0 && r->text.p[r->at - 1] == '<'))
+	if (end == r->at)
 		return false;
-	for (; !at_line_end(r, i) && (class || r->text.p[i] != '/'); i++) {
-		if (r->text.p[i] == '\\')
-			i++;
-		else if (r->text.p[i] == '[')
-			class = true;
-		else if (r->text.p[i] == ']')
-			class = false;
-	}
-	if (at_line_end(r, i))
-		return false;
-	for (i++; i < r->text.n && code_is_name(r->text.p[i]); i++)
-		;
 	t->kind = TOKEN_OTHER;
 	t->from = r->at;
-	t->to = r->at = i;
+	t->to = r->at = end;
 	return true;
 }
 
@@ -334,37 +370,46 @@ static bool may_begin(char c)
 	       c == '$' || c == '#';
 }
 
+/* Words that a value follows, and no operator. */
+static const char *const before_value[] = {
+	"return", "typeof", "case",    "in",	  "of",	   "delete",
+	"void",	  "do",	    "else",    "await",	  "yield", "default",
+	"throw",  "new",    "extends", "keyof",	  "infer", "instanceof",
+	"as",	  NULL
+};
+
 static void tag_or_word(struct code_reader *r, struct code_token *t)
 {
 	struct str tag;
-	size_t end;
+	size_t from = r->at, end;
 
 	(void)code_word_token(r, t, "$#");
 	end = t->to;
-	if (r->at == r->text.n || r->text.p[r->at] != '`')
-		return;
 	tag = str_cut(r->text, t->from, t->to);
-	if (str_is(tag, "return") || str_is(tag, "default") ||
-	    str_is(tag, "case") || str_is(tag, "in") || str_is(tag, "of"))
+	while (end < r->text.n && code_is_blank(r->text.p[end]))
+		end++;
+	if (end == r->text.n || r->text.p[end] != '`' ||
+	    code_one_of(tag, before_value))
 		return;
+	r->at = end;
+	end = t->to;
 	t->tag = tag;
+	t->from = r->at;
 	template_token(r, t, r->at, str_is(tag, "dedent") || str_is(tag, "raw"));
 	if (t->kind == TOKEN_MARK) {
 		t->kind = TOKEN_WORD;
+		t->from = from;
 		t->to = end;
 	}
 }
 
 static bool is_value(const struct code_reader *r, const struct code_token *t)
 {
-	static const char *const words[] = { "return", "typeof", "case", "in",
-					     "of",     "delete", "void", "do",
-					     "else",   "await",	 "yield", NULL };
 	struct str s = str_cut(r->text, t->from, t->to);
 
 	if (t->kind == TOKEN_MARK)
 		return str_is(s, ")") || str_is(s, "]");
-	return t->kind != TOKEN_WORD || !code_one_of(s, words);
+	return t->kind != TOKEN_WORD || !code_one_of(s, before_value);
 }
 
 static void next(struct code_reader *r, struct code_token *t)

@@ -331,9 +331,10 @@ static bool opening(struct code_reader *r, struct heredoc *h)
 
 static bool find_lines(const struct code_reader *r, struct heredoc *h)
 {
-	size_t line = r->heredoc > r->at ?
-			      r->heredoc :
-			      str_find(r->text, '\n', h->behind) + 1;
+	size_t line = (r->heredoc > r->at ?
+			       r->heredoc :
+			       str_find(r->text, '\n', h->behind)) +
+		      1;
 
 	h->from = line;
 	while (line < r->text.n) {
@@ -613,11 +614,9 @@ static enum code_word word(struct str w)
 					       "until",	 "case",   "when",
 					       "for",	 "else",   "elsif",
 					       "rescue", "ensure", "begin",
-					       NULL };
-	static const char *const operators[] = { "and",	  "or",	   "not",
-						 "then",  "do",	   "in",
-						 "end",	  "yield", "require",
-						 "raise", NULL };
+					       "do",	 "then",   NULL };
+	static const char *const operators[] = { "and", "or", "not", "in",
+						 NULL };
 
 	if (str_is(w, "def"))
 		return WORD_FUNCTION;
@@ -625,6 +624,8 @@ static enum code_word word(struct str w)
 		return WORD_CLASS;
 	if (str_is(w, "return"))
 		return WORD_RETURN;
+	if (str_is(w, "end") || str_is(w, "yield"))
+		return WORD_SKIP;
 	if (code_one_of(w, control))
 		return WORD_CONTROL;
 	return code_one_of(w, operators) ? WORD_OPERATOR : WORD_NAME;

@@ -93,11 +93,6 @@ void value_add(struct code_reader *r, struct code_value *a,
 		add_code(r, a, b->expressions[i]);
 	if (!a->syntax)
 		a->syntax = b->syntax;
-	if (!a->wrapped && (b->wrapped || a->suffix || b->suffix)) {
-		a->wrapped = true;
-		a->wrapper = b->wrapped ? b->wrapper : STR("+");
-	}
-	a->suffix = NULL;
 	a->braces = 1;
 	a->to = b->to > a->to ? b->to : a->to;
 }

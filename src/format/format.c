@@ -5,6 +5,25 @@
 
 /* In the order in which they are tried: what looks at more comes first. */
 static const struct format *const formats[] = {
+	&format_dotprompt,
+	&format_agent_skill,
+	&format_copilot_instructions,
+	&format_copilot_agent,
+	&format_claude_command,
+	&format_claude_agent,
+	&format_cursor_rule,
+	&format_agent_instructions,
+	&format_openhands_skill,
+	&format_markdown,
+	&format_copilot_prompt,
+	&format_mcp_config,
+	&format_mcp_tools,
+	&format_mcp_prompts,
+	&format_anthropic,
+	&format_openai_chat,
+	&format_openai_responses,
+	&format_messages,
+	&format_tools_file,
 	NULL,
 };
 

@@ -108,7 +108,7 @@ struct format_message *format_message(struct reading *r,
 {
 	if (is_full(r, p->message_count, FORMAT_MESSAGES,
 		    "messages in one prompt", p->pos))
-		return &p->messages[p->message_count - 1];
+		p->message_count--;
 	p->messages = arena_grow(r->a, p->messages, p->message_count,
 				 &p->message_room, sizeof(*p->messages));
 	p->messages[p->message_count] = (struct format_message){

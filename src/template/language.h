@@ -19,10 +19,16 @@ extern const struct language language_langchain_f_string; /* the same */
 extern const struct language language_string_template; /* string_template.c */
 extern const struct language language_semantic_kernel; /* semantic_kernel.c */
 extern const struct language language_vscode_prompt;   /* vscode_prompt.c */
+extern const struct language language_claude_command;  /* claude_command.c */
 extern const struct language language_js_template;     /* js_template.c */
 extern const struct language language_nunjucks;	       /* nunjucks.c */
 extern const struct language language_go_template;     /* go_template.c */
 extern const struct language language_erb;	       /* erb.c */
+extern const struct language language_python_f_string; /* python_f_string.c */
+/* csharp_interpolated.c */
+extern const struct language language_csharp_interpolated;
+/* ruby_interpolated.c */
+extern const struct language language_ruby_interpolated;
 
 /* Record what is wrong at pos, cut to the room there is, and return -1. */
 int template_fail(struct template_error *why, struct pos pos, const char *fmt,

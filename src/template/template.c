@@ -17,10 +17,14 @@ static const struct language *const languages[] = {
 	&language_string_template,
 	&language_semantic_kernel,
 	&language_vscode_prompt,
+	&language_claude_command,
 	&language_js_template,
 	&language_nunjucks,
 	&language_go_template,
 	&language_erb,
+	&language_python_f_string,
+	&language_csharp_interpolated,
+	&language_ruby_interpolated,
 	NULL,
 };
 
