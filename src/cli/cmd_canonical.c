@@ -1,4 +1,5 @@
 #include "cli/command.h"
+#include "cli/template_options.h"
 #include "prompt/normal.h"
 #include "syntax/json.h"
 #include "syntax/yaml.h"
@@ -68,12 +69,15 @@ static int choose(struct run *run, const char *as, const char *path,
 int cmd_canonical(struct run *run, int argc, char **argv)
 {
 	const char *as = NULL;
+	struct opt_list options = { 0 };
 	const struct opt opts[] = {
 		OPT_VALUE(
 			0, "as", &as, "NAME",
 			"a template language, json (sorted) or ordered; else by the file's name"),
-		OPT_END
+		OPT_TEMPLATE_OPTIONS(&options), OPT_END
 	};
+	struct template_option *items = NULL;
+	size_t count = 0;
 	const struct language *language;
 	struct template_error why = { 0 };
 	enum value_form form;
@@ -89,10 +93,13 @@ int cmd_canonical(struct run *run, int argc, char **argv)
 		return run->err->code;
 	if (!language && as_json(run, args.items[0], &bytes) < 0)
 		return run->err->code;
+	if (language &&
+	    template_options(run, language, &options, &items, &count) < 0)
+		return run->err->code;
 	role = language		    ? OBJECT_TEXT :
 	       form == FORM_ORDERED ? OBJECT_ORDERED :
 				      OBJECT_JSON;
-	if (normal_form(run->arena, role, language, NULL, 0, bytes, &out,
+	if (normal_form(run->arena, role, language, items, count, bytes, &out,
 			&why) < 0)
 		return refuse(run, args.items[0], why.pos, why.text);
 	buf_add(&run->out, out);

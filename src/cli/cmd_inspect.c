@@ -4,6 +4,7 @@
  */
 #include "cli/command.h"
 #include "cli/inspect.h"
+#include "cli/template_options.h"
 #include "code/code.h"
 #include "format/tool_shape.h"
 #include "report/report.h"
@@ -79,9 +80,13 @@ static int read_value(struct run *run, struct inspected *f, struct str bytes)
 	return 0;
 }
 
-static int read_all(struct run *run, struct inspected *f, const char *syntax,
-		    struct str bytes)
+static int read_all(struct run *run, struct inspected *f,
+		    const struct inspect *in)
 {
+	const char *syntax = in->syntax;
+	struct str bytes = in->bytes;
+	struct template_option *options = NULL;
+	size_t count = 0;
 	const struct language *language =
 		syntax ? language_find(str_of(syntax)) :
 			 language_by_path(str_of(f->path));
@@ -92,10 +97,12 @@ static int read_all(struct run *run, struct inspected *f, const char *syntax,
 		return unknown_syntax(run, f->path, syntax);
 	if (!language)
 		return read_value(run, f, bytes);
+	if (template_options(run, language, in->options, &options, &count) < 0)
+		return run->err->code;
 	f->is_template = true;
 	f->language = language;
 	f->format = language->name;
-	if (template_read(run->arena, language, bytes, NULL, 0, &f->text,
+	if (template_read(run->arena, language, bytes, options, count, &f->text,
 			  &why) < 0)
 		return refuse(run, f->path, why.pos, why.text);
 	return 0;
@@ -312,7 +319,7 @@ static int inspect_plain(const struct inspect *in)
 				 "%s is no prompt file of any format: it needs "
 				 "a manifest to be a prompt",
 				 in->name);
-	if (read_all(run, &f, in->syntax, in->bytes) < 0)
+	if (read_all(run, &f, in) < 0)
 		return run->err->code;
 	if (in->json) {
 		write_json(&run->out, &f);
@@ -374,12 +381,14 @@ int cmd_inspect(struct run *run, int argc, char **argv)
 {
 	struct inspect in = { .run = run };
 	const char *format = NULL, *name = NULL;
+	struct opt_list options = { 0 };
 	const struct opt opts[] = {
 		OPT_VALUE(0, "format", &format, "NAME",
 			  "a prompt file format; else as it is recognized"),
 		OPT_VALUE(
 			0, "syntax", &in.syntax, "NAME",
 			"a template language, json or yaml; else by the file's name"),
+		OPT_TEMPLATE_OPTIONS(&options),
 		OPT_VALUE(0, "symbol", &in.symbol, "NAME",
 			  "one of several prompts, or texts, of the file"),
 		OPT_VALUE(0, "name", &name, "PATH",
@@ -394,6 +403,7 @@ int cmd_inspect(struct run *run, int argc, char **argv)
 
 	if (!opt_read(&args, run, opts, argc, argv, &status))
 		return status;
+	in.options = &options;
 	in.path = args.items[0];
 	in.name = name ? name : in.path;
 	return inspect(&in, format);

@@ -7,6 +7,7 @@
 #ifndef PP_CLI_INSPECT_H
 #define PP_CLI_INSPECT_H
 
+#include "cli/opt.h"
 #include "cli/run.h"
 #include "format/format.h"
 
@@ -14,7 +15,8 @@ struct inspect {
 	struct run *run;
 	const char *path; /* as it was given */
 	const char *name; /* what the file is called: path, or --name */
-	const char *syntax, *symbol; /* or NULL */
+	const char *syntax, *symbol;	/* or NULL */
+	const struct opt_list *options; /* of the template language */
 	bool json, effective;
 	struct str bytes;
 	const struct format *format; /* NULL: of none */

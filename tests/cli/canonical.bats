@@ -65,6 +65,20 @@ comes_to() {
 	exits 2 pin canonical
 }
 
+@test "options of the language are taken, others refused" {
+	printf '<%% a %%>{{ b }}' >x.txt
+	exits 0 pin canonical --as mustache --option 'tags=<% %>' x.txt
+	exits 2 pin canonical --as mustache --option tag=a x.txt
+	has 'is no option of mustache, which has tags'
+	exits 2 pin canonical --as mustache --option escape=no x.txt
+	has 'write escape=true'
+	exits 2 pin canonical --as mustache --option escape=false --option escape=false x.txt
+	has 'is there twice'
+	exits 0 pin inspect --syntax mustache --option 'tags=<% %>' x.txt
+	has '1:1    a'
+	hasnt ' b'
+}
+
 @test "the help names every option" {
-	help_names canonical --as
+	help_names canonical --as --option
 }

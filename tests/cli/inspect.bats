@@ -51,6 +51,86 @@ setup() {
 	exits 2 pin inspect --syntax cobol x.foo
 }
 
+prompty() {
+	cat >x.prompty <<-'PROMPTY'
+		---
+		name: greet
+		model:
+		  id: gpt-4.1
+		  provider: openai
+		  options: {temperature: 0.3}
+		inputs:
+		  - {name: who, kind: string, required: true}
+		---
+		system:
+		Be kind.
+
+		user:
+		Hi {{who}} of {{town}}
+	PROMPTY
+}
+
+@test "a prompt file: what it was taken for and why, and all that it carries" {
+	prompty
+	exits 0 pin inspect x.prompty
+	has 'format:    prompty v2: '
+	has 'its header has'
+	has 'system, jinja2'
+	has 'user, jinja2'
+	has 'who, declared'
+	has '14:17   town'
+	has 'model:     openai/gpt-4.1'
+	has 'params:    {"temperature":0.3}'
+}
+
+@test "the same as JSON, and the effective prompt alone" {
+	prompty
+	exits 0 pin inspect --json x.prompty
+	json_has '.format == "prompty" and .variant == "v2" and (.prompts | length) == 1'
+	json_has '.messages | map(.role) == ["system", "user"]'
+	json_has '.variables | map([.name, .declared]) == [["who", true], ["town", false]]'
+	json_has '.effective.model == {"provider": "openai", "id": "gpt-4.1"}'
+	json_has '.findings == []'
+	exits 0 pin inspect --effective x.prompty
+	json_has '.messages[0].role == "system" and .model.id == "gpt-4.1"'
+}
+
+@test "standard input has the name that is given; a format can be said" {
+	prompty
+	exits 0 pin inspect --name a/b.prompty - <x.prompty
+	has 'format:    prompty v2'
+	cp x.prompty x.txt
+	exits 0 pin inspect x.txt
+	has 'format:    text'
+	exits 0 pin inspect --format prompty x.txt
+	has '--format says so'
+	exits 2 pin inspect --format promptly x.txt
+	has 'is no format that is known'
+	has 'dotprompt'
+}
+
+@test "what is wrong in a prompt file is said with its place, status 1" {
+	prompty
+	sed -i 's/Hi {{who}}/Hi {{who/' x.prompty
+	exits 1 pin inspect x.prompty
+	has 'x.prompty:14:'
+	has 'template-invalid'
+	exits 1 pin inspect --json x.prompty
+	json_has '.findings[0].rule == "template-invalid" and .effective == null'
+}
+
+@test "one of several prompts of a file" {
+	printf 'prompts:\n  - {id: short, raw: "Be short: {{q}}"}\n  - {id: long, raw: "Be long: {{q}}"}\nproviders: [openai:gpt-4.1]\n' >promptfooconfig.yaml
+	exits 0 pin inspect promptfooconfig.yaml
+	has 'prompt:    short'
+	has 'prompt:    long'
+	exits 0 pin inspect --symbol long --json promptfooconfig.yaml
+	json_has '.messages[0].text == "Be long: {{q}}"'
+	exits 2 pin inspect --effective promptfooconfig.yaml
+	has 'has 2 prompts'
+	exits 2 pin inspect --symbol other promptfooconfig.yaml
+}
+
 @test "the help names every option" {
-	help_names inspect --syntax --json
+	help_names inspect --format --syntax --option --symbol --name --json --effective
 }
