@@ -5,7 +5,15 @@
 
 /* In the order in which they are tried: what looks at more comes first. */
 static const struct format *const formats[] = {
+	&format_semantic_kernel,
+	&format_promptfoo,
+	&format_github_models,
+	&format_semantic_kernel_yaml,
 	&format_dotprompt,
+	&format_langchain,
+	&format_prompty,
+	&format_promptflow,
+	&format_promptflow_tools,
 	&format_agent_skill,
 	&format_copilot_instructions,
 	&format_copilot_agent,

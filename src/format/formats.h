@@ -10,6 +10,7 @@
 #include "format/reading.h"
 
 extern const struct format format_dotprompt; /* dotprompt.c */
+extern const struct format format_langchain; /* langchain.c */
 
 extern const struct format format_agent_skill;
 extern const struct format format_copilot_instructions;
@@ -29,5 +30,12 @@ extern const struct format format_openai_chat;
 extern const struct format format_openai_responses;
 extern const struct format format_messages;
 extern const struct format format_tools_file;
+extern const struct format format_semantic_kernel; /* a folder */
+extern const struct format format_semantic_kernel_yaml;
+extern const struct format format_promptfoo;
+extern const struct format format_github_models;
+extern const struct format format_promptflow;
+extern const struct format format_promptflow_tools;
+extern const struct format format_prompty;
 
 #endif

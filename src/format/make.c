@@ -168,6 +168,11 @@ struct node *make_variables_end(struct make_variables *v, bool closed)
 {
 	struct pos pos = v->object->pos;
 
+	/* a variable stands where its schema does */
+	for (size_t i = 0; i < v->properties->count; i++)
+		if (v->properties->members[i].value.pos.line)
+			v->properties->members[i].pos =
+				v->properties->members[i].value.pos;
 	*make_member(v->a, v->object, STR("properties")) = *v->properties;
 	*make_member(v->a, v->object, STR("required")) = *v->required;
 	if (closed)

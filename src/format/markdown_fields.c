@@ -42,6 +42,7 @@ struct named {
 	struct reading *r;
 	struct format_prompt *p;
 	struct map names;
+	bool full; /* one too many was told */
 };
 
 static void add_tool(struct named *n, struct str name, struct pos pos)
@@ -49,9 +50,10 @@ static void add_tool(struct named *n, struct str name, struct pos pos)
 	struct node node = make_text(name, pos);
 	void **slot = map_put(&n->names, name);
 
-	if (*slot)
+	if (*slot || n->full)
 		return;
 	*slot = n;
+	n->full = n->p->tool_count == FORMAT_TOOLS;
 	format_named_tool(n->r, n->p, &node);
 }
 

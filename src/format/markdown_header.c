@@ -137,7 +137,7 @@ static void add_more(struct lines *l, struct str line, unsigned number)
 			    "it belongs to no key");
 		return;
 	}
-	if (!l->block && rest.p[0] == '-' &&
+	if (rest.p[0] == '-' &&
 	    (l->value->kind == NODE_NULL || l->value->kind == NODE_ARRAY)) {
 		if (l->value->kind == NODE_NULL)
 			*l->value = *make_array(a, l->value->pos);

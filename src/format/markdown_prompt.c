@@ -233,6 +233,7 @@ struct body {
 	struct reading *r;
 	struct format_prompt *p;
 	const struct language *language;
+	bool full; /* one message too many was told */
 };
 
 static void add_text(struct body *b, struct str role, size_t from, size_t to)
@@ -240,8 +241,9 @@ static void add_text(struct body *b, struct str role, size_t from, size_t to)
 	struct format_message *m;
 
 	markdown_trim(b->r->bytes, &from, &to);
-	if (from == to)
+	if (from == to || b->full)
 		return;
+	b->full = b->p->message_count == FORMAT_MESSAGES;
 	m = format_message(b->r, b->p, role);
 	m->language = b->language;
 	m->text = format_slice(b->r, from, to);
@@ -322,7 +324,8 @@ static void add_messages(struct body *b, const struct node *header,
 	if (probe_has(header, "system"))
 		add_node(b, STR("system"), node_get(header, "system"),
 			 header->pos);
-	for (size_t i = 0; list && list->kind == NODE_ARRAY && i < list->count;
+	for (size_t i = 0; list && list->kind == NODE_ARRAY &&
+			   i < list->count && i <= FORMAT_MESSAGES;
 	     i++) {
 		struct str said = format_string(
 			node_get(&list->items[i], "role"));

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "format/formats.h"
 #include "format/make.h"
+#include "format/request.h"
 #include "syntax/json.h"
 
 static const struct node *unwrap(const struct node *root)
@@ -191,7 +192,7 @@ static void add_message(struct reading *r, struct format_prompt *p,
 	m = format_message(r, p, role->text);
 	if (text && str_is(format_string(node_get(content, "type")), "text") &&
 	    content->count == 2) {
-		m->text = format_node_text(r, text, r->path, r->bytes);
+		m->text = request_text(r, text);
 		return;
 	}
 	json_compact(&json, content);
@@ -205,7 +206,7 @@ static void read_got(struct reading *r, const struct node *root)
 	const struct node *list = node_get(root, "messages");
 
 	p->description = format_string(node_get(root, "description"));
-	for (size_t i = 0; i < list->count; i++)
+	for (size_t i = 0; i < list->count && i <= FORMAT_MESSAGES; i++)
 		add_message(r, p, &list->items[i]);
 }
 
@@ -220,7 +221,7 @@ static void read_prompts(struct reading *r)
 	list = root ? read_list(r, "prompts", &root) : NULL;
 	if (!list)
 		return;
-	for (size_t i = 0; i < list->count; i++)
+	for (size_t i = 0; i < list->count && i <= FORMAT_PROMPTS; i++)
 		read_listed(r, &list->items[i]);
 	format_tell(r, list->pos,
 		    "the texts of these prompts are known only to the server");

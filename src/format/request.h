@@ -18,6 +18,8 @@ struct request {
 	bool kept; /* the note on what is kept as JSON was told */
 };
 
+/* A text of the JSON of the file. */
+struct format_text request_text(struct reading *r, const struct node *text);
 /* A list of objects with a role and a content. */
 bool request_is_messages(const struct node *list);
 /* The same, of which not each need have a content: items of a conversation. */

@@ -3,6 +3,8 @@
  */
 #include "format/request.h"
 
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "format/make.h"
 #include "syntax/json.h"
@@ -88,12 +90,25 @@ static bool has_more(const struct node *message)
 	return false;
 }
 
+struct format_text request_text(struct reading *r, const struct node *text)
+{
+	uintptr_t from = (uintptr_t)r->bytes.p, at = (uintptr_t)text->text.p;
+	struct format_text out = format_made_text(r, text->text, text->pos);
+
+	/* What has an escape in it was written anew, elsewhere. */
+	if (at > from && at - from < r->bytes.n) {
+		out.point = false;
+		out.pos.column++;
+	}
+	return out;
+}
+
 static void add_text(struct request *q, struct str role,
 		     const struct node *text)
 {
 	struct format_message *m = format_message(q->r, q->p, role);
 
-	m->text = format_node_text(q->r, text, q->r->path, q->r->bytes);
+	m->text = request_text(q->r, text);
 }
 
 static void add_json(struct request *q, struct str role,
@@ -125,7 +140,8 @@ void request_content(struct request *q, struct str role,
 	else if (content->kind == NODE_STRING)
 		add_text(q, role, content);
 	else if (is_texts(content))
-		for (size_t i = 0; i < content->count; i++)
+		for (size_t i = 0; i < content->count && i <= FORMAT_MESSAGES;
+		     i++)
 			add_text(q, role, text_part(&content->items[i]));
 	else
 		add_json(q, role, content);
@@ -133,7 +149,7 @@ void request_content(struct request *q, struct str role,
 
 void request_messages(struct request *q, const struct node *list)
 {
-	for (size_t i = 0; i < list->count; i++) {
+	for (size_t i = 0; i < list->count && i <= FORMAT_MESSAGES; i++) {
 		const struct node *item = &list->items[i];
 		struct str role = format_string(node_get(item, "role"));
 		struct str type = format_string(node_get(item, "type"));

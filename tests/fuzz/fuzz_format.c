@@ -105,10 +105,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		request.bytes.n = at;
 	}
 	request.files = (struct format_files){ &other, read_other, list_other };
-	request.format = data[0] % (n + 1) < n ?
-				 all[data[0] % (n + 1)] :
-				 format_recognize(&a, request.path,
-						  request.bytes, &why);
+	request.format = data[0] < n ? all[data[0]] :
+				       format_recognize(&a, request.path,
+							request.bytes, &why);
 	if (request.format && text_utf8_bad(request.bytes) == request.bytes.n &&
 	    text_utf8_bad(other) == other.n &&
 	    format_read(&request, &file, &err) == 0)

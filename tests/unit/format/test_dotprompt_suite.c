@@ -257,10 +257,87 @@ static void reads_what_the_specification_renders(void **state)
 	arena_free(&s.a);
 }
 
+/* ---- real files */
+
+/* The header is no YAML: dotprompt's own linter says so as well, and its
+ * library would send it to the model. */
+static const char *const wrong[] = { "examples/error-invalid-yaml.prompt",
+				     NULL };
+
+static bool is_wrong(struct str path)
+{
+	for (size_t i = 0; wrong[i]; i++)
+		if (str_ends(path, wrong[i]))
+			return true;
+	return false;
+}
+
+static void check_real(struct arena *a, const char *folder, struct str path,
+		       bool is_dotprompt)
+{
+	struct str bytes = suite_read(a, folder, str_c(a, path)), why;
+	const struct format *format = format_recognize(a, path, bytes, &why);
+	struct format_file f;
+	struct error err;
+
+	if ((format && strcmp(format_name(format), "dotprompt") == 0) !=
+	    is_dotprompt)
+		fail_msg("%.*s: %.*s", STR_ARG(path), STR_ARG(why));
+	if (format && strcmp(format_name(format), "langchain") == 0)
+		fail_msg("%.*s: %.*s", STR_ARG(path), STR_ARG(why));
+	if (!is_dotprompt)
+		return;
+	assert_int_equal(files_format(a, str_c(a, path), bytes, "dotprompt",
+				      NULL, &f, &err),
+			 0);
+	assert_int_equal(f.prompt_count, 1);
+	assert_true(f.prompts[0].message_count > 0);
+	if ((f.trouble_count > 0) != is_wrong(path))
+		fail_msg("%.*s: %s", STR_ARG(path), lines_file(a, &f));
+}
+
+/* The column of a line, from 0. */
+static struct str column(struct str line, size_t n)
+{
+	size_t from = 0;
+
+	for (; n; n--)
+		from = str_find(line, '\t', from) + 1;
+	return str_cut(line, from, str_find(line, '\t', from));
+}
+
+static void reads_every_real_file_and_takes_no_other(void **state)
+{
+	struct arena a = { 0 };
+	const char *folder = suite_folder(&a, "corpus-sample");
+	size_t own = 0, others = 0;
+	struct str list, line;
+
+	(void)state;
+	if (!folder) {
+		arena_free(&a);
+		skip();
+	}
+	list = suite_read(&a, folder, "MANIFEST.tsv");
+	for (unsigned n = 2; (line = text_line(list, n)).n; n++) {
+		bool is_own = str_is(column(line, 4), "dotprompt");
+		struct arena b = { 0 };
+
+		check_real(&b, folder, column(line, 3), is_own);
+		arena_free(&b);
+		own += is_own;
+		others += !is_own;
+	}
+	assert_int_equal(own, 17);
+	assert_int_equal(others, 355);
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_what_the_specification_renders),
+		cmocka_unit_test(reads_every_real_file_and_takes_no_other),
 	};
 
 	return cmocka_run_group_tests_name("format/dotprompt_suite", tests,

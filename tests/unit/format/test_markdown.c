@@ -223,15 +223,23 @@ static void a_command(void **state)
 
 static void links_in_code_are_text(void **state)
 {
-	static const struct file_row rows[] = { { "a.c", "x" }, { 0 } };
+	static const struct file_row rows[] = { { "a.c", "x" },
+						{ "b.c", "x" },
+						{ "c.c", "x" },
+						{ "d.c", "x" },
+						{ 0 } };
 
 	(void)state;
 	show_is(".claude/commands/x.md",
-		"``@a.c`` ` @a.c\n```\n@a.c\n~~~\n@a.c\n```\n(@a.c) @a.c\n",
+		"``@b.c` @b.c`` ` @a.c\n````\n@b.c\n~~~~\n@b.c\n```\n@b.c\n"
+		"````\n(@c.c) `@b.c` @d.c.\n~~~\n@b.c",
 		rows,
-		"user claude-command 1:1 \"``@a.c`` ` @a.c\\n```\\n@a.c\\n~~~\\n"
-		"@a.c\\n```\\n(@a.c) @a.c\\n\"\n"
-		"opaque @a.c = a.c (x) 1:12\n");
+		"user claude-command 1:1 \"``@b.c` @b.c`` ` @a.c\\n````\\n"
+		"@b.c\\n~~~~\\n@b.c\\n```\\n@b.c\\n````\\n(@c.c) `@b.c` @d.c."
+		"\\n~~~\\n@b.c\"\n"
+		"opaque @a.c = a.c (x) 1:18\n"
+		"opaque @c.c = c.c (x) 9:2\n"
+		"opaque @d.c = d.c (x) 9:15\n");
 	show_is("b/.claude/commands/x.md", "@/a.c @../../../../a.c @a.c@a.c",
 		rows,
 		"user claude-command 1:1 \"@/a.c @../../../../a.c "
@@ -260,6 +268,7 @@ static void imports_are_followed(void **state)
 		{ "docs/a.md", "see @b.md" },
 		{ "docs/b.md", "see @a.md and @../CLAUDE.md" },
 		{ "b.md", "not this" },
+		{ "CLAUDE.md", "itself" },
 		{ 0 }
 	};
 
@@ -270,6 +279,55 @@ static void imports_are_followed(void **state)
 		"opaque @b.md = docs/b.md (see @a.md and @../CLAUDE.md) 5:6\n");
 	show_is("AGENTS.md", "Read @docs/a.md", rows,
 		"system text 1:1 \"Read @docs/a.md\"\n");
+}
+
+static void imports_end_somewhere(void **state)
+{
+	static const struct file_row rows[] = {
+		{ "1.md", "@2.md" }, { "2.md", "@3.md" },
+		{ "3.md", "@4.md" }, { "4.md", "@5.md" },
+		{ "5.md", "@6.md" }, { "6.md", "@7.md" },
+		{ "7.md", "end" },   { 0 }
+	};
+	struct show s = { 0 };
+
+	(void)state;
+	show_read(&s, "GEMINI.md", "@1.md", rows);
+	assert_int_equal(s.file.prompts[0].opaque_count, 6);
+	assert_int_equal(s.file.other_count, 6);
+	show_free(&s);
+}
+
+static void what_is_too_much_is_told_once(void **state)
+{
+	struct show s = { 0 };
+	struct buf b = buf_in(&s.arena);
+
+	(void)state;
+	buf_adds(&b, "---\ntools: ");
+	for (int i = 0; i < FORMAT_TOOLS + 9; i++)
+		buf_addf(&b, "a%d, ", i);
+	buf_adds(&b, "\n---\n");
+	show_read_as(&s, "SKILL.md", buf_str(&b), NULL, NULL);
+	assert_string_equal(show_troubles(&s),
+			    "2:8 more than 1000 tools in one prompt\n");
+	show_free(&s);
+	b = buf_in(&s.arena);
+	buf_adds(&b, "---\nrole: user\n---\n");
+	for (int i = 0; i < FORMAT_MESSAGES + 9; i++)
+		buf_adds(&b, "# User\nx\n");
+	show_read_as(&s, "a.md", buf_str(&b), NULL, NULL);
+	assert_string_equal(show_troubles(&s),
+			    "1:1 more than 1000 messages in one prompt\n");
+	show_free(&s);
+	b = buf_in(&s.arena);
+	for (int i = 0; i < 300; i++)
+		buf_addf(&b, "@a%d.md ", i);
+	show_read_as(&s, "CLAUDE.md", buf_str(&b), NULL, NULL);
+	assert_string_equal(show_notes(&s),
+			    "1:1 only the first 200 files that it may refer to "
+			    "were looked for\n");
+	show_free(&s);
 }
 
 static void a_cursor_rule_need_not_be_yaml(void **state)
@@ -418,6 +476,8 @@ int main(void)
 		cmocka_unit_test(links_in_code_are_text),
 		cmocka_unit_test(a_prompt_refers_to_files),
 		cmocka_unit_test(imports_are_followed),
+		cmocka_unit_test(imports_end_somewhere),
+		cmocka_unit_test(what_is_too_much_is_told_once),
 		cmocka_unit_test(a_cursor_rule_need_not_be_yaml),
 		cmocka_unit_test(rules_have_a_header),
 		cmocka_unit_test(an_openhands_skill),

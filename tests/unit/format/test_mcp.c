@@ -98,6 +98,7 @@ static void other_files_are_no_list(void **state)
 		{ "a.json", "{\"tools\":[{\"name\":\"hammer\"}]}" },
 		{ "a.json", "{\"tools\":[" TOOL ",{\"name\":\"x\"}]}" },
 		{ "a.json", "{\"tools\":[]}" },
+		{ "a.json", "{\"model\":\"m\",\"messages\":[" GOT "]}" },
 		{ "a.yaml",
 		  "tools: [{name: t, input_schema: {}}]\nmodel: m\n" },
 		{ "a.json", "{\"prompts\":[{\"name\":\"a\"}]}" },
@@ -166,6 +167,12 @@ static void listed_prompts_are_known_to_the_server(void **state)
 static void a_prompt_that_was_got(void **state)
 {
 	(void)state;
+	show_is("a.json",
+		"{\"messages\":[{\"role\":\"user\",\"content\":{\"type\":"
+		"\"text\",\"text\":\"a\",\"annotations\":{}}}]}",
+		NULL,
+		"user text 1:39 \"{\\\"type\\\":\\\"text\\\",\\\"text\\\":"
+		"\\\"a\\\",\\\"annotations\\\":{}}\"\n");
 	show_is("a.json",
 		"{\"result\": {\"description\": \"d\", \"messages\": [" GOT
 		",\n{\"role\":\"assistant\",\"content\":{\"type\":\"image\","
