@@ -380,7 +380,7 @@ void dotprompt_header(struct reading *r, struct format_prompt *p,
 	version = given(header, "version");
 	description = given(header, "description");
 	p->version = format_string(version);
-	if (p->version.n)
+	if (version && p->version.n)
 		p->version_pos = version->pos;
 	p->description = format_string(description);
 	read_model(r, p, header);

@@ -228,7 +228,7 @@ static void read(struct reading *r)
 	read_model(p, node_get(root, "model"));
 	read_params(r, p, node_get(root, "modelParameters"));
 	read_output(r, p, root);
-	for (size_t i = 0; i < messages->count; i++)
+	for (size_t i = 0; i < messages->count && i <= FORMAT_MESSAGES; i++)
 		read_message(r, p, &messages->items[i]);
 }
 

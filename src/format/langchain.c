@@ -199,13 +199,14 @@ static void bind_all(struct chain *c, struct format_message *m)
 }
 
 /* Its messages: one of a template, several of a chat prompt. */
-static void add_example_prompt(struct chain *c, const struct node *object)
+static void add_example_prompt(struct chain *c, const struct node *object,
+			       struct node *params)
 {
 	const struct node *prompt = node_get(object, "example_prompt");
 	const struct node *ref = node_get(object, "example_prompt_path");
 	struct chain inner = *c;
 	size_t first = c->p->message_count;
-	const struct node *kwargs, *messages;
+	const struct node *kwargs, *messages, *partial;
 
 	if (ref && ref->kind == NODE_STRING)
 		prompt = open_value(c, ref, &inner.path, &inner.bytes);
@@ -232,6 +233,15 @@ static void add_example_prompt(struct chain *c, const struct node *object)
 				"the example prompt has no `template`");
 	for (size_t i = first; i < c->p->message_count; i++)
 		bind_all(c, &c->p->messages[i]);
+	/* nobody can pass these: they are what they are here */
+	partial = node_get(kwargs, "partial_variables");
+	if (partial && partial->kind == NODE_OBJECT && partial->count) {
+		struct node *values = make_object(c->r->a, partial->pos);
+
+		*make_member(c->r->a, values,
+			     STR("partial_variables")) = *partial;
+		*make_member(c->r->a, params, STR("example_prompt")) = *values;
+	}
 }
 
 /* {input, output} is an example as it is; any other is all input. */
@@ -277,10 +287,10 @@ void langchain_few_shot(struct chain *c, const struct node *object)
 {
 	struct str format = format_string(node_get(object, "template_format"));
 	const struct node *between = node_get(object, "example_separator");
-	struct node *params;
+	struct node *params = make_object(c->r->a, object->pos);
 
 	(void)langchain_text(c, object, "prefix", format);
-	add_example_prompt(c, object);
+	add_example_prompt(c, object, params);
 	add_examples(c, object);
 	if (!langchain_text(c, object, "suffix", format) &&
 	    !node_get(object, "messages") &&
@@ -291,12 +301,12 @@ void langchain_few_shot(struct chain *c, const struct node *object)
 		    "the text before the examples, the examples, each in the "
 		    "example prompt, and the text behind them are one text to "
 		    "the model");
-	if (!between || between->kind != NODE_STRING ||
-	    str_is(between->text, "\n\n"))
-		return;
-	params = make_object(c->r->a, between->pos);
-	*make_member(c->r->a, params, STR("example_separator")) = *between;
-	c->p->params = format_made(c->r, params);
+	if (between && between->kind == NODE_STRING &&
+	    !str_is(between->text, "\n\n"))
+		*make_member(c->r->a, params,
+			     STR("example_separator")) = *between;
+	if (params->count)
+		c->p->params = format_made(c->r, params);
 }
 
 /* ---- reading */

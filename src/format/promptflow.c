@@ -10,13 +10,19 @@
 #include "format/make.h"
 #include "format/role_messages.h"
 
+/* Most bytes of templates of a flow; a file counts for each of its nodes. */
+enum { TEMPLATES_MOST = 16 * 1024 * 1024 };
+
 struct flow {
 	struct reading *r;
 	const struct node *root;
 	const struct template_option *options;
 	size_t option_count;
-	struct map names;	 /* of the nodes so far */
+	struct map names;  /* of the nodes so far */
+	struct map inputs; /* of the flow, to their nodes */
+	struct map node_variants;
 	size_t others, variants; /* nodes, and other variants of prompts */
+	size_t bytes;		 /* of templates */
 };
 
 static bool is_flow(struct probe *p)
@@ -75,18 +81,37 @@ static struct str reference_of(const struct node *node)
 	return str_cut(s, 2, s.n - 1);
 }
 
+/* The members of an object, to be found in one step each. */
+static struct map members_of(struct arena *a, const struct node *object)
+{
+	struct map map = map_in(a);
+	const struct node **nodes;
+
+	if (!object || object->kind != NODE_OBJECT)
+		return map;
+	nodes = arena_alloc(a, object->count * sizeof(const struct node *));
+	for (size_t i = 0; i < object->count; i++) {
+		nodes[i] = &object->members[i].value;
+		*map_put(&map, object->members[i].name) = &nodes[i];
+	}
+	return map;
+}
+
+static const struct node *member_of(const struct map *map, struct str name)
+{
+	const struct node *const *node = map_get(map, name);
+
+	return node ? *node : NULL;
+}
+
 static const struct node *flow_input(const struct flow *f, struct str ref)
 {
 	static const char *const roots[] = { "inputs.", "flow.", NULL };
-	const struct member *m;
 
-	for (const char *const *root = roots; *root; root++) {
-		if (!str_starts(ref, *root))
-			continue;
-		m = node_member(node_get(f->root, "inputs"),
-				str_cut(ref, strlen(*root), ref.n));
-		return m ? &m->value : NULL;
-	}
+	for (const char *const *root = roots; *root; root++)
+		if (str_starts(ref, *root))
+			return member_of(&f->inputs,
+					 str_cut(ref, strlen(*root), ref.n));
 	return NULL;
 }
 
@@ -247,6 +272,12 @@ static void read_template(struct flow *f, struct format_prompt *p,
 
 	if (!format_open(f->r, ref->text, ref->pos, &text.path, &text.bytes))
 		return;
+	f->bytes += text.bytes.n;
+	if (f->bytes > TEMPLATES_MOST) {
+		format_wrong(f->r, ref->pos, STR("split the flow"),
+			     "the templates of the flow are more than 16 MiB");
+		return;
+	}
 	text.from = str_starts(text.bytes, "\xef\xbb\xbf") ? 3 : 0;
 	text.to = text.bytes.n;
 	if (role_messages(f->r, p, &text, &stray))
@@ -296,17 +327,14 @@ static bool is_prompt(const struct node *node)
 static const struct node *chosen(struct flow *f, struct str name,
 				 const struct node *node)
 {
-	const struct member *all = node_member(
-		node_get(f->root, "node_variants"), name);
-	const struct node *variants, *variant;
+	const struct node *all = member_of(&f->node_variants, name);
+	const struct node *variants = node_get(all, "variants"), *variant;
 	const struct member *m;
 
-	if (!all || !format_is_true(node_get(node, "use_variants")))
+	if (!variants || !format_is_true(node_get(node, "use_variants")))
 		return node;
-	variants = node_get(&all->value, "variants");
 	m = node_member(variants,
-			format_string(node_get(&all->value, "default_variant_"
-							    "id")));
+			format_string(node_get(all, "default_variant_id")));
 	variant = m ? node_get(&m->value, "node") : NULL;
 	if (!variant)
 		return node;
@@ -385,6 +413,8 @@ static void read_flow(struct reading *r)
 			     node_kind_name(f.root));
 		return;
 	}
+	f.inputs = members_of(r->a, node_get(f.root, "inputs"));
+	f.node_variants = members_of(r->a, node_get(f.root, "node_variants"));
 	nodes = node_get(f.root, "nodes");
 	if (nodes && nodes->kind == NODE_ARRAY)
 		for (size_t i = 0; i < nodes->count && r->rc == 0; i++)

@@ -4,6 +4,8 @@
  */
 #include "format/promptfoo.h"
 
+#include <stdlib.h>
+
 #include "base/arena.h"
 #include "format/formats.h"
 
@@ -88,6 +90,15 @@ static bool is(struct probe *p)
 }
 
 /* ---- what all parts need */
+
+bool foo_is_computed(struct str ref)
+{
+	for (size_t at = 0; at + 1 < ref.n; at++)
+		if (ref.p[at] == '{' &&
+		    (ref.p[at + 1] == '{' || ref.p[at + 1] == '%'))
+			return true;
+	return false;
+}
 
 struct str foo_without_scheme(struct str ref)
 {
@@ -181,23 +192,86 @@ static void add_pair(struct foo *f, struct str name, const struct foo_text *t,
 	join_opaque(f->r, p, settings);
 }
 
-/* A provider may name the prompts that it is for. */
-static bool is_for(const struct foo_provider *v, const struct foo_text *t)
+static int by_label(const void *a, const void *b)
 {
-	for (size_t i = 0; v->prompts && i < v->prompts->count; i++) {
+	const struct foo_text *const *x = a, *const *y = b;
+
+	return str_compare((*x)->label, (*y)->label);
+}
+
+/* The first of the labels, in order, that is not before name. */
+static size_t first_label(struct foo_text *const *labels, size_t count,
+			  struct str name)
+{
+	size_t from = 0, to = count;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (str_compare(labels[middle]->label, name) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+/* Mark the texts whose label is name, or, with a colon, begins so. */
+static void mark(const struct foo *f, struct foo_text *const *labels,
+		 struct str name, bool prefix, bool *is_for)
+{
+	size_t i = first_label(labels, f->text_count, name);
+
+	for (; i < f->text_count; i++) {
+		struct str label = labels[i]->label;
+
+		if (!str_eq(prefix ? str_cut(label, 0, name.n) : label, name))
+			break;
+		is_for[labels[i] - f->texts] = true;
+	}
+}
+
+/* A provider may name the prompts that it is for, by label or by what its
+ * label has before a colon. */
+static void choose(struct foo *f, struct foo_text *const *labels,
+		   struct foo_provider *v)
+{
+	struct map seen = map_in(f->r->a);
+
+	if (!v->prompts)
+		return;
+	v->is_for = arena_zero(f->r->a, f->text_count + 1, sizeof(*v->is_for));
+	for (size_t i = 0; i < v->prompts->count; i++) {
 		struct str name = format_string(&v->prompts->items[i]);
 
-		if (name.n && name.n <= t->label.n &&
-		    str_eq(str_cut(t->label, 0, name.n), name) &&
-		    (name.n == t->label.n || t->label.p[name.n] == ':'))
-			return true;
+		if (!name.n || map_get(&seen, name))
+			continue;
+		*map_put(&seen, name) = v;
+		mark(f, labels, name, false, v->is_for);
+		mark(f, labels,
+		     str_join(f->r->a, (struct str[]){ name, STR(":") }, 2),
+		     true, v->is_for);
 	}
-	return !v->prompts;
+}
+
+static void choose_all(struct foo *f)
+{
+	struct foo_text **labels = arena_zero(f->r->a, f->text_count + 1,
+					      sizeof(struct foo_text *));
+
+	for (size_t i = 0; i < f->text_count; i++)
+		labels[i] = &f->texts[i];
+	if (f->text_count)
+		qsort(labels, f->text_count, sizeof(struct foo_text *),
+		      by_label);
+	for (size_t i = 0; i < f->provider_count; i++)
+		choose(f, labels, &f->providers[i]);
 }
 
 /* With one provider a prompt keeps its name. */
 static void pair_all(struct foo *f)
 {
+	choose_all(f);
 	for (size_t i = 0; i < f->text_count; i++) {
 		const struct foo_text *t = &f->texts[i];
 
@@ -207,7 +281,7 @@ static void pair_all(struct foo *f)
 			const struct foo_provider *v = &f->providers[k];
 			struct str name = t->name;
 
-			if (!is_for(v, t))
+			if (v->is_for && !v->is_for[i])
 				continue;
 			if (f->r->out->prompt_count == FORMAT_PROMPTS) {
 				format_wrong(f->r, t->pos,

@@ -33,6 +33,7 @@ struct foo_provider {
 	struct pos pos;
 	struct str path;		     /* of the file it stands in */
 	const struct node *config, *prompts; /* or NULL */
+	bool *is_for;			     /* each text, or NULL: all */
 	struct format_prompt parts;	     /* all but messages */
 };
 
@@ -47,6 +48,9 @@ struct foo {
 	size_t provider_count, provider_room;
 };
 
+/* Whether a reference has tags in it: what it names depends on the environment.
+ */
+bool foo_is_computed(struct str ref);
 /* Without `file://` before it. */
 struct str foo_without_scheme(struct str ref);
 /* The node that a `$ref: "#/..."` means; any other is itself. */

@@ -99,19 +99,21 @@ static void add_json(struct chat *c, struct str role, const struct node *node)
 		    "is taken as text");
 }
 
-/* content: file://name. */
+/* content: file://name. Where that is no text its message is the reference. */
 static void add_file(struct chat *c, struct str role, const struct node *node)
 {
 	static const char *const values[] = { ".json", ".yaml", ".yml",
 					      ".csv" };
 	struct str ref = foo_without_scheme(node->text);
 	struct pos pos = format_place(&c->text, node->pos);
-	bool text = !foo_is_code(str_cut(ref, 0, foo_path_length(ref)));
+	bool text = !foo_is_code(str_cut(ref, 0, foo_path_length(ref))) &&
+		    !foo_is_computed(ref);
 	struct str path, bytes;
 
 	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
 		text = text && !str_ends(ref, values[i]);
 	if (!text) {
+		add(c, role, node_text(c, node));
 		foo_opaque(c->f, c->p, node->text,
 			   str_cut(ref, 0, foo_path_length(ref)), pos);
 		return;
@@ -201,7 +203,8 @@ static void add_message(struct chat *c, const struct node *node)
 	else if (content->kind == NODE_STRING)
 		add_text(c, role, content);
 	else if (is_texts(content))
-		for (size_t i = 0; i < content->count; i++)
+		for (size_t i = 0; i < content->count && i <= FORMAT_MESSAGES;
+		     i++)
 			add_text(c, role, part_text(&content->items[i]));
 	else
 		add_json(c, role, content);
@@ -209,7 +212,7 @@ static void add_message(struct chat *c, const struct node *node)
 
 static void add_messages(struct chat *c, const struct node *list)
 {
-	for (size_t i = 0; i < list->count; i++)
+	for (size_t i = 0; i < list->count && i <= FORMAT_MESSAGES; i++)
 		add_message(c, &list->items[i]);
 }
 

@@ -53,7 +53,7 @@ bool foo_is_known(struct str path)
 	return kind_of(path) != KIND_NONE;
 }
 
-/* prompts.py:build; a drive's letter is none. */
+/* prompts.py:build. */
 size_t foo_path_length(struct str path)
 {
 	static const char *const endings[] = { ".js", ".cjs", ".mjs",
@@ -62,7 +62,7 @@ size_t foo_path_length(struct str path)
 	size_t colon = str_rfind(path, ':');
 	struct str file = str_cut(path, 0, colon);
 
-	if (colon < 2 || colon == path.n)
+	if (colon == path.n)
 		return path.n;
 	for (size_t i = 0; i < sizeof(endings) / sizeof(*endings); i++)
 		if (str_ends(file, endings[i]))

@@ -111,15 +111,19 @@ void foo_opaque(struct foo *f, struct format_prompt *p, struct str ref,
 {
 	struct str full = STR_EMPTY, bytes = STR_EMPTY;
 
-	if (path.n && !format_open(f->r, path, pos, &full, &bytes))
+	if (path.n && !foo_is_computed(path) &&
+	    !format_open(f->r, path, pos, &full, &bytes))
 		full = STR_EMPTY;
 	format_opaque(f->r, p, ref, full, bytes, pos);
 }
 
 /* ---- tools */
 
+/* Whether its value can be read. */
 static bool is_value_file(struct str ref)
 {
+	if (foo_is_computed(ref))
+		return false;
 	return str_ends(ref, ".json") || str_ends(ref, ".yaml") ||
 	       str_ends(ref, ".yml");
 }
@@ -325,7 +329,7 @@ static void read_object(struct foo *f, const struct node *node, struct str path)
 		node = &node->members[0].value;
 		id = node_get(node, "id");
 	}
-	if (format_string(id).n) {
+	if (id && format_string(id).n) {
 		v.id = id->text;
 		v.pos = id->pos;
 	}

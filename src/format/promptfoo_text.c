@@ -226,19 +226,27 @@ static size_t add_glob(struct foo *f, const struct foo_entry *e, struct str ref)
 
 /* ---- the name of one file */
 
+/* Whether there is a file that promptfoo can only run. */
+static bool is_program(struct foo *f, struct str file)
+{
+	struct str path, bytes;
+
+	return foo_is_code(file) ||
+	       (!foo_is_known(file) &&
+		view_path_join(f->r->a, f->r->folder, file, &path) == 0 &&
+		format_try(f->r, path, &bytes));
+}
+
 static void add_path(struct foo *f, const struct foo_entry *e, struct str ref)
 {
 	struct reading *r = f->r;
 	struct str file = str_cut(ref, 0, foo_path_length(ref)), path, bytes;
 
-	if (foo_is_code(file)) {
+	if (is_program(f, file)) {
 		add_opaque(f, e, file);
 	} else if (foo_is_known(file)) {
 		if (format_open(r, file, e->pos, &path, &bytes))
 			foo_file(f, e, ref, path, bytes);
-	} else if (view_path_join(r->a, r->folder, file, &path) == 0 &&
-		   format_try(r, path, &bytes)) {
-		add_opaque(f, e, file); /* run, if it can be */
 	} else if (r->rc == 0) {
 		format_wrong(r, e->pos,
 			     STR("name a file, or write the text as a block "
@@ -249,6 +257,14 @@ static void add_path(struct foo *f, const struct foo_entry *e, struct str ref)
 	}
 }
 
+/* What has tags or quotation marks in it matches no file. */
+static bool is_text(struct str raw, struct str ref)
+{
+	return !is_path(raw) || (has_byte_of(ref, "*?{}[]") &&
+				 (contains(ref, "{{") || contains(ref, "{%") ||
+				  has_byte_of(ref, "\"")));
+}
+
 static void add_entry(struct foo *f, const struct foo_entry *e)
 {
 	struct str raw = e->raw, ref = foo_without_scheme(raw);
@@ -257,15 +273,13 @@ static void add_entry(struct foo *f, const struct foo_entry *e)
 		add_opaque(
 			f, e,
 			command_file(f, str_cut(raw, strlen("exec:"), raw.n)));
-	} else if (is_remote(raw)) {
+	} else if (is_remote(raw) ||
+		   (str_starts(raw, "file://") && foo_is_computed(raw))) {
 		add_opaque(f, e, STR_EMPTY);
-	} else if (!is_path(raw)) {
+	} else if (is_text(raw, ref)) {
 		add_text(f, e);
 	} else if (!has_byte_of(ref, "*?{}[]")) {
 		add_path(f, e, ref);
-	} else if (contains(ref, "{{") || contains(ref, "{%") ||
-		   has_byte_of(ref, "\"")) {
-		add_text(f, e);
 	} else if (add_glob(f, e, ref) == 0 && f->r->rc == 0) {
 		format_tell(f->r, e->pos,
 			    "no file matches this: promptfoo takes it for the "

@@ -115,12 +115,14 @@ static void put_properties(struct prompty *y, struct node *schema,
 {
 	struct node *properties = make_object(y->r->a, schema->pos);
 	struct node *required = make_array(y->r->a, schema->pos);
+	struct map names = map_in(y->r->a);
 
 	for (size_t i = 0; i < property_count(list); i++) {
 		struct property p = property_at(list, i);
 
-		if (p.name.n == 0 || node_member(properties, p.name))
+		if (p.name.n == 0 || map_get(&names, p.name))
 			continue;
+		*map_put(&names, p.name) = schema;
 		*make_member(y->r->a, properties, p.name) = *schema_of(y,
 								       p.node);
 		if (all || format_is_true(node_get(p.node, "required")))

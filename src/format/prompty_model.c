@@ -168,16 +168,27 @@ static void take_global(struct prompty *y)
 		    STR_ARG(str_cut(path, 0, 200)));
 }
 
-/* Members of `more` that params lacks. */
-static void fill(struct prompty *y, struct node *params,
+/* Parameters under way, and the names that they have. */
+struct params {
+	struct node *all;
+	struct map names;
+};
+
+/* Members of `more` that they lack. */
+static void fill(struct prompty *y, struct params *params,
 		 const struct node *more)
 {
 	if (!more || more->kind != NODE_OBJECT)
 		return;
-	for (size_t i = 0; i < more->count; i++)
-		if (!node_member(params, more->members[i].name))
-			*make_member(y->r->a, params, more->members[i].name) =
-				*make_copy(y->r->a, &more->members[i].value);
+	for (size_t i = 0; i < more->count; i++) {
+		const struct member *m = &more->members[i];
+
+		if (map_get(&params->names, m->name))
+			continue;
+		*map_put(&params->names, m->name) = params;
+		*make_member(y->r->a, params->all,
+			     m->name) = *make_copy(y->r->a, &m->value);
+	}
 }
 
 /* The header of another Prompty file, NULL: told. */
@@ -212,7 +223,7 @@ static const struct node *read_base(struct prompty *y, struct str ref,
 	return NULL;
 }
 
-static void take_bases(struct prompty *y, struct node *params)
+static void take_bases(struct prompty *y, struct params *params)
 {
 	struct format_value base = prompty_member(y, y->header, "base");
 	const struct node *node = base.node;
@@ -306,15 +317,14 @@ static void take_params(struct prompty *y, struct format_value params)
 static struct format_value with_bases(struct prompty *y,
 				      struct format_value params)
 {
-	struct node *all;
+	struct params filled = { .names = map_in(y->r->a) };
 
 	if (y->generation != PROMPTY_1_0 || !has_member(y->header.node, "base"))
 		return params;
-	all = params.node && params.node->kind == NODE_OBJECT ?
-		      make_copy(y->r->a, params.node) :
-		      make_object(y->r->a, (struct pos){ 1, 1 });
-	take_bases(y, all);
-	return (struct format_value){ all,
+	filled.all = make_object(y->r->a, (struct pos){ 1, 1 });
+	fill(y, &filled, params.node);
+	take_bases(y, &filled);
+	return (struct format_value){ filled.all,
 				      params.node ? params.path : y->r->path,
 				      false };
 }

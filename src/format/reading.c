@@ -15,7 +15,8 @@ enum {
 	SENTENCE = 1000
 };
 
-static struct str sentence(struct arena *a, const char *fmt, va_list args)
+__attribute__((format(printf, 2, 0))) static struct str sentence(
+	struct arena *a, const char *fmt, va_list args)
 {
 	char text[SENTENCE];
 	int n = vsnprintf(text, sizeof(text), fmt, args);

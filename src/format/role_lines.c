@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/map.h"
 #include "format/role_mark.h"
 #include "format/role_tag.h"
 
@@ -21,6 +22,7 @@ struct scan {
 	struct role_lines *out;
 	struct str text; /* with line feeds alone */
 	bool jinja, trim_blocks;
+	struct map threads;
 	struct frame *frames;
 	size_t depth, frame_room;
 	bool start;   /* a line surely begins here, white space aside */
@@ -263,22 +265,12 @@ static void put_statement(struct scan *s, const struct segment *segment,
 		begin_line(s, end);
 }
 
-static bool is_thread(const struct scan *s, struct str canonical,
-		      struct str *name)
-{
-	*name = role_lone_name(canonical);
-	for (size_t i = 0; i < s->request->thread_count; i++)
-		if (str_eq(*name, s->request->threads[i]))
-			return true;
-	return false;
-}
-
 static void put_expression(struct scan *s, const struct segment *segment,
 			   size_t at, size_t end)
 {
-	struct str name;
+	struct str name = role_lone_name(segment->canonical);
 
-	if (is_thread(s, segment->canonical, &name)) {
+	if (map_get(&s->threads, name)) {
 		break_line(s);
 		s->first = at;
 		if (s->depth > 0 || is_full(s))
@@ -389,6 +381,9 @@ void role_lines(struct arena *a, const struct role_request *request,
 		end_piece(&s, s.text.n, false);
 		return;
 	}
+	s.threads = map_in(a);
+	for (size_t i = 0; i < request->thread_count; i++)
+		*map_put(&s.threads, request->threads[i]) = out;
 	begin_line(&s, 0);
 	scan_all(&s);
 	if (out->kept) {

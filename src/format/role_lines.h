@@ -60,7 +60,7 @@ struct role_piece {
 	struct str mark; /* the role line, if it has attributes */
 	size_t mark_at;
 	size_t from, to; /* bytes of the text */
-	bool beside;	 /* it touches a slot that was cut out of its message */
+	bool beside;	 /* it touches a slot that was cut out of it */
 };
 
 struct role_lines {

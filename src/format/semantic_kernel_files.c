@@ -194,6 +194,16 @@ static bool has_sk_variables(const struct node *root)
 	       probe_has(&list->items[0], "name");
 }
 
+/* Jinja2 is LangChain's too: a file of its own lists names, or has _type. */
+static bool may_be_langchain(const struct node *root)
+{
+	struct str format = format_string(node_get(root, "template_format"));
+
+	return probe_has(root, "_type") ||
+	       ((format.n == 0 || str_is(format, "jinja2")) &&
+		probe_has(root, "input_variables") && !has_sk_variables(root));
+}
+
 static bool is_yaml(struct probe *p)
 {
 	const struct node *root, *settings;
@@ -204,9 +214,7 @@ static bool is_yaml(struct probe *p)
 	root = probe_yaml(p);
 	settings = node_get(root, "execution_settings");
 	template = probe_has(root, "template");
-	if (probe_has(root, "_type") || (!template && !settings))
-		return false;
-	if (probe_has(root, "input_variables") && !has_sk_variables(root))
+	if ((!template && !settings) || may_be_langchain(root))
 		return false;
 	if (is_sk_language(node_get(root, "template_format"))) {
 		p->why = template ?

@@ -270,6 +270,8 @@ static void reads_every_key_of_the_header(void **state)
 			  "\"inputSchema\":{}}\n"
 			  "tool e dotprompt {\"name\":\"e\"}\n"
 			  "tool_choice \"auto\"\n" },
+		{ "---\ndescription: |\n  b\n---\na",
+		  "description b\n\n" HB("5:1", "user", "a") },
 		{ "---\ntemperature: 1\nmodel: m\n---\na",
 		  HB("5:1", "user", "a") MODEL
 		  "note 2:1 `temperature` is no key of dotprompt's: only "
@@ -354,6 +356,10 @@ static void reads_the_variables_with_their_defaults(void **state)
 		     "{{a}} {{b}} {{#if c}}{{d}}{{/if}}") "variables {\"type\":\"object\",\"properties\":{\"a\":"
 							  "{\"default\":1},\"b\":{},\"c\":{},\"d\":{}},"
 							  "\"required\":[\"b\",\"d\"]}\n" },
+		{ "---\ninput: {default: {a: 1}}\n---\n{{#b}}{{c}}{{/b}}",
+		  HB("4:1", "user",
+		     "{{#b}}{{c}}{{/b}}") "variables {\"type\":\"object\",\"properties\":{\"a\":"
+					  "{\"default\":1},\"b\":{}},\"required\":[]}\n" },
 		{ "---\ninput: {schema: string}\n---\na",
 		  HB("4:1", "user",
 		     "a") "note 2:17 the schema of the input is not an object's, so "

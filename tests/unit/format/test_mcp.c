@@ -93,7 +93,7 @@ static void other_files_are_no_list(void **state)
 		{ "action.yml",
 		  "name: a\ndescription: b\ninputs: {c: {required: true}}\n"
 		  "runs: {using: composite}\n" },
-		{ "flow.tools.json", "{\"code\":{},\"package\":{\"a\":{}}}" },
+		{ "a.json", "{\"code\":{},\"package\":{\"a\":{}}}" },
 		{ "a.json", "{\"tools\":[\"hammer\"]}" },
 		{ "a.json", "{\"tools\":[{\"name\":\"hammer\"}]}" },
 		{ "a.json", "{\"tools\":[" TOOL ",{\"name\":\"x\"}]}" },

@@ -86,8 +86,10 @@ static void the_name_or_the_schema_or_the_members_make_it_one(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		assert_string_equal(recognized(&a, rows[i].path, rows[i].bytes),
-				    rows[i].is ? "promptfoo" : "none");
+		assert_int_equal(
+			strcmp(recognized(&a, rows[i].path, rows[i].bytes),
+			       "promptfoo") == 0,
+			rows[i].is);
 	arena_free(&a);
 }
 
@@ -226,6 +228,7 @@ static void what_is_more_than_text_is_json(void **state)
 		   "tool " NUN " 5:2* `{\"content\":\"r\",\"name\":\"n\"}`\n"
 		   "user " NUN " 6:27* `{\"a\":\"file://sys.md\"}`\n"
 		   "system " NUN " 1:1 whole `Be kind\n`\n"
+		   "user " NUN " 8:28 `file://ctx.json`\n"
 		   "opaque file://sys.md (e/sys.md) `Be kind\n`\n"
 		   "opaque file://ctx.json (e/ctx.json) `{}`\n"
 		   "note 4:2: the tags in what is no text of a message are not "
@@ -270,6 +273,7 @@ static const struct file_row folder[] = {
 	{ "e/p/i.sh", "echo\n" },
 	{ "e/p/j.yaml", "'nine'" },
 	{ "top.txt", "Ten" },
+	{ "e/k.md", "Eleven" },
 	{ 0 },
 };
 
@@ -284,7 +288,8 @@ static void a_file_is_read_by_its_ending(void **state)
 		   "- {id: file://p/f.yaml, label: F}\n"
 		   "- p/g.yml\n"
 		   "- p/j.yaml\n"
-		   "- ../top.txt\n",
+		   "- ../top.txt\n"
+		   "- k.md\n",
 		   folder,
 		   "prompt p/a.txt 2:3\n"
 		   "user " NUN " 2:2 `One \r\nline`\n"
@@ -305,7 +310,9 @@ static void a_file_is_read_by_its_ending(void **state)
 		   "prompt p/j.yaml 8:3\n"
 		   "user " NUN " 1:1* `nine`\n"
 		   "prompt ../top.txt 9:3\n"
-		   "user " NUN " 1:1 whole `Ten`\n");
+		   "user " NUN " 1:1 whole `Ten`\n"
+		   "prompt k.md 10:3\n"
+		   "user " NUN " 1:1 whole `Eleven`\n");
 }
 
 static void code_is_opaque_with_the_bytes_of_its_file(void **state)
@@ -421,6 +428,7 @@ static void a_table_is_a_prompt_a_row(void **state)
 		{ "e/d.csv", "a,b\n\"x\n" },
 		{ "e/f.csv", "a,b\nc,d\n" },
 		{ "e/g.csv", "prompt,x\n\"a\"b,1\n" },
+		{ "e/h.csv", "prompt,x\n\"a,b\n" },
 		{ 0 },
 	};
 
@@ -447,6 +455,9 @@ static void a_table_is_a_prompt_a_row(void **state)
 		   "prompt d.csv#2 1:25\nuser " NUN " 2:1 `\"x`\n"
 		   "prompt g.csv 2:3\nuser " NUN " 2:1 `\"a\"b`\n"
 		   "format-invalid e/f.csv:0:0: there is no prompt in it\n");
+	with_files("prompts: [h.csv]\n", files,
+		   "prompt h.csv 1:11\nuser " NUN " 1:1 `prompt,x`\n"
+		   "prompt h.csv#2 1:11\nuser " NUN " 2:1 `\"a,b`\n");
 }
 
 /* ---- providers */
@@ -506,6 +517,27 @@ static void several_providers_make_a_prompt_each(void **state)
 		"user " NUN " 3:11 `b`\n"
 		"params {\"t\":2}\n"
 		"model x/m 7:5\n");
+}
+
+static void prompts_of_a_provider_are_named_by_label_or_text(void **state)
+{
+	(void)state;
+	as_read("prompts: [a, b, {raw: c, label: 'L: x'}, {raw: d, label: Lx}]\n"
+		"providers:\n"
+		"- {id: 'v:m', prompts: [b, L, 3, b]}\n",
+		"prompt 2 1:14\nuser " NUN " 1:14 `b`\nmodel v/m 3:8\n"
+		"prompt L: x 1:17\nuser " NUN " 1:23 `c`\nmodel v/m 3:8\n");
+}
+
+static void a_name_that_is_taken_is_given_a_number(void **state)
+{
+	(void)state;
+	as_read("prompts: [{raw: a, label: L}, {raw: b, label: 'L#2'},\n"
+		"  {raw: c, label: L}, {raw: d, label: L}]\n",
+		"prompt L 1:11\nuser " NUN " 1:17 `a`\n"
+		"prompt L#2 1:31\nuser " NUN " 1:37 `b`\n"
+		"prompt L#3 2:3\nuser " NUN " 2:9 `c`\n"
+		"prompt L#4 2:23\nuser " NUN " 2:29 `d`\n");
 }
 
 static void an_id_is_vendor_and_model(void **state)
@@ -639,6 +671,49 @@ static void settings_may_be_in_files(void **state)
 		files,
 		"prompt 1 1:10\nuser " NUN " 1:10 `x`\n"
 		"params {\"top_k\":3}\nmodel a/m 2:18\n");
+}
+
+static void a_reference_to_the_environment_stays_one(void **state)
+{
+	(void)state;
+	as_read("prompts: ['file://{{env.D}}/a.txt']\n"
+		"providers:\n"
+		"- id: v:m\n"
+		"  config:\n"
+		"    tools: 'file://{{env.D}}/t.json'\n"
+		"    response_format: 'file://{{env.D}}/o.json'\n"
+		"    x: 'file://{{env.D}}/x'\n",
+		"prompt {{env.D}}/a.txt 1:11\n"
+		"opaque file://{{env.D}}/a.txt () `file://{{env.D}}/a.txt`\n"
+		"opaque file://{{env.D}}/t.json () `file://{{env.D}}/t.json`\n"
+		"opaque file://{{env.D}}/o.json () `file://{{env.D}}/o.json`\n"
+		"opaque file://{{env.D}}/x () `file://{{env.D}}/x`\n"
+		"params {\"x\":\"file://{{env.D}}/x\"}\n"
+		"model v/m 3:7\n");
+	as_read("prompts: x\nproviders: 'file://{{env.D}}/p.yaml'\n",
+		"prompt 1 1:10\nuser " NUN " 1:10 `x`\n"
+		"opaque file://{{env.D}}/p.yaml () "
+		"`file://{{env.D}}/p.yaml`\n");
+}
+
+static void a_json_configuration_is_read_the_same(void **state)
+{
+	struct arena a = { 0 };
+	struct format_file file;
+	struct error err = { 0 };
+
+	(void)state;
+	assert_int_equal(
+		files_format(&a, "promptfooconfig.json",
+			     STR("\xef\xbb\xbf{\"prompts\": [\"a {{b}}\"],\n"
+				 " \"providers\": {\"v:m\": {\"config\": "
+				 "{\"t\": 1}}}}"),
+			     NULL, NULL, &file, &err),
+		0);
+	assert_string_equal(shown(&a, &file),
+			    "prompt 1 1:14\nuser " NUN " 1:15 `a {{b}}`\n"
+			    "params {\"t\":1}\nmodel v/m 2:15\n");
+	arena_free(&a);
 }
 
 static void the_config_of_a_prompt_goes_over_the_providers(void **state)
@@ -833,9 +908,14 @@ int main(void)
 		cmocka_unit_test(a_table_is_a_prompt_a_row),
 		cmocka_unit_test(one_provider_adds_to_each_prompt),
 		cmocka_unit_test(several_providers_make_a_prompt_each),
+		cmocka_unit_test(
+			prompts_of_a_provider_are_named_by_label_or_text),
+		cmocka_unit_test(a_name_that_is_taken_is_given_a_number),
 		cmocka_unit_test(an_id_is_vendor_and_model),
 		cmocka_unit_test(code_and_services_that_answer_are_opaque),
 		cmocka_unit_test(settings_may_be_in_files),
+		cmocka_unit_test(a_reference_to_the_environment_stays_one),
+		cmocka_unit_test(a_json_configuration_is_read_the_same),
 		cmocka_unit_test(
 			the_config_of_a_prompt_goes_over_the_providers),
 		cmocka_unit_test(references_in_the_file_are_followed),

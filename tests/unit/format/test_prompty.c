@@ -8,7 +8,13 @@
 #include "unit/format/files.h"
 #include "unit/format/prompty_shown.h"
 
+#define DEEP(x) "[[[[[[[[[[" x "]]]]]]]]]]"
+#define DEEPER(x) DEEP(DEEP(DEEP(x)))
+
 static const struct file_row others[] = {
+	{ "a/deep.json", DEEPER("\"${file:deep2.json}\"") },
+	{ "a/deep2.json", DEEPER("\"${file:deep3.json}\"") },
+	{ "a/deep3.json", DEEPER("1") },
 	{ "a/in.json", "[{\"name\":\"x\",\"kind\":\"string\"}]" },
 	{ "a/sub/c.json", "{\"azure_deployment\":\"d\"}" },
 	{ "a/p.yaml", "n: 1\nt: ${file:in.json}\n" },
@@ -229,6 +235,9 @@ static void cuts_messages_as_each_generation_does(void **state)
 		{ "---\nmodel: {api: embedding, configuration: {}}\n---\n"
 		  "user:\n{{text}}\n",
 		  "user<user:\n{{text}}>" },
+		{ "---\nmodel: {id: m, provider: p, api: embedding}\n---\n"
+		  "user:\nA",
+		  "user<A>" },
 		{ "---\nmodel: {id: m, apiType: embedding}\n---\n{{text}}\n",
 		  "system<{{text}}>" },
 		{ 0 },
@@ -635,6 +644,10 @@ static void says_what_is_wrong(void **state)
 		  "more than 8 deep" },
 		{ "---\nmodel: {parameters: \"${file:loop.json}\"}\n---\nA",
 		  "a/b.prompty:2:21 format-invalid: files name each other too "
+		  "deep, or too often" },
+		{ "---\nmodel: {parameters: {a: \"${file:deep.json}\"}}\n"
+		  "---\nA",
+		  "a/b.prompty:2:25 format-invalid: files name each other too "
 		  "deep, or too often" },
 		{ "---\nmodel: {parameters: {}}\nbase: bad.prompty\n---\nA",
 		  "a/bad.prompty:3:1 format-invalid: did not find expected "

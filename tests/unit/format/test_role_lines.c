@@ -144,6 +144,8 @@ static void leaves_roles_in_blocks_alone(void **state)
 		  "!<{% set x | f(a = 1) %}\nuser:\n{% endset %}>" },
 		{ "{% macro m() %}\nuser:\n{% endmacro %}\nuser:\nA",
 		  "!<{% macro m() %}\nuser:\n{% endmacro %}\n>user<A>" },
+		{ "A{% macro m() %}\n{% endmacro %}user:\nA",
+		  "<A{% macro m() %}\n{% endmacro %}user:\nA>" },
 		{ "{% if a %}{% if b %}x{% endif %}\nuser:\n{% endif %}",
 		  "!<{% if a %}{% if b %}x{% endif %}\nuser:\n{% endif %}>" },
 		{ "{# user:\n#}A", "<{# user:\n#}A>" },

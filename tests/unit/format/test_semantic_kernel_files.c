@@ -19,6 +19,11 @@ static const char *recognized(struct arena *a, const char *path,
 	return f ? format_name(f) : "none";
 }
 
+static bool is_yaml(struct arena *a, const char *path, const char *bytes)
+{
+	return strcmp(recognized(a, path, bytes), "semantic-kernel-yaml") == 0;
+}
+
 /* path, with the other files of a folder beside it. */
 static void as_read(const char *path, const struct file_row *files,
 		    const char *expected)
@@ -87,6 +92,9 @@ static void a_yaml_file_is_known_by_its_members(void **state)
 		{ "template_format: handlebars\nexecution_settings: {}", true },
 		{ "template: x\nexecution_settings: {}", true },
 		{ "template: x\ninput_variables: [{name: a}]", true },
+		{ "template: x\ntemplate_format: handlebars\n"
+		  "input_variables: []",
+		  true },
 		{ "template: x", false },
 		{ "template_format: handlebars", false },
 		{ "template: x\ntemplate_format: f-string", false },
@@ -106,13 +114,11 @@ static void a_yaml_file_is_known_by_its_members(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
-		assert_string_equal(recognized(&a, "a.yml", rows[i].bytes),
-				    rows[i].is ? "semantic-kernel-yaml" :
-						 "none");
-	assert_string_equal(recognized(&a, "a.json",
-				       "{\"template\":\"\",\"template_format\":"
-				       "\"liquid\"}"),
-			    "none");
+		assert_int_equal(is_yaml(&a, "a.yml", rows[i].bytes),
+				 rows[i].is);
+	assert_false(is_yaml(&a, "a.json",
+			     "{\"template\":\"\",\"template_format\":"
+			     "\"liquid\"}"));
 	arena_free(&a);
 }
 
@@ -143,6 +149,10 @@ static const struct file_row pair[] = {
 	  "  ]\n"
 	  "}\n" },
 	{ "alone/skprompt.txt", "\xef\xbb\xbfHi" },
+	{ "mark/skprompt.txt",
+	  "\xef\xbb\xbf<message role=\"user\">a</message>\r\n"
+	  "<message role=\"user\">b</message>" },
+	{ "mark/config.json", "{\"schema\":1,\"completion\":{}}" },
 	{ "lost/config.json", "{\"schema\":1,\"completion\":{}}" },
 	{ "bad/skprompt.txt", "x" },
 	{ "bad/config.json", "{\"schema\": 1,\n \"a\": }" },
@@ -198,6 +208,12 @@ static void one_file_may_lack_the_other(void **state)
 	(void)state;
 	as_read("alone/skprompt.txt", pair,
 		"prompt 1:1\nuser semantic-kernel 1:1 whole `Hi`\n");
+	as_read("mark/config.json", pair,
+		"prompt 1:1\nuser semantic-kernel 1:22 `a`\n"
+		"user semantic-kernel 2:22 `b`\n");
+	as_read("mark/skprompt.txt", pair,
+		"prompt 1:1\nuser semantic-kernel 1:22 `a`\n"
+		"user semantic-kernel 2:22 `b`\n");
 	as_read("lost/config.json", pair,
 		"source-missing lost/config.json:0:0: lost/skprompt.txt is "
 		"not there\n");
