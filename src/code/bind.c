@@ -1,5 +1,7 @@
 #include "code/bind.h"
 
+#include <stdio.h>
+
 #include "base/arena.h"
 
 struct frame *binder_top(struct binder *b)
@@ -11,13 +13,15 @@ struct frame *binder_top(struct binder *b)
 
 static struct str without_self(struct str name)
 {
-	static const char *const self[] = { "self.", "this.", "cls.", "@",
-					    "$this->", "$",    NULL };
+	static const char *const self[] = { "self.",   "this.", "cls.", "@",
+					    "$this->", "$",	NULL };
 
-	for (const char *const *s = self; *s; s++)
-		if (str_starts(name, *s)) {
-			name = str_cut(name, strlen(*s), name.n);
-			s = self - 1;
+	for (size_t i = 0; self[i];)
+		if (str_starts(name, self[i])) {
+			name = str_cut(name, strlen(self[i]), name.n);
+			i = 0;
+		} else {
+			i++;
 		}
 	return name;
 }
@@ -38,13 +42,44 @@ struct str frame_chain(const struct binder *b, const struct frame *f)
 	return chain.n > NAME_MOST ? STR_EMPTY : without_self(chain);
 }
 
-/* Puts name before *symbol. */
-static void prepend(struct arena *a, struct str *symbol, struct str name)
-{
-	const struct str parts[] = { name, STR("."), *symbol };
+/* A symbol that is put together from its end. */
+struct symbol {
+	char text[SYMBOL_MOST];
+	size_t from; /* of what is there */
+	bool full;
+};
 
-	if (name.n && symbol->n + name.n < SYMBOL_MOST)
-		*symbol = symbol->n ? str_join(a, parts, 3) : name;
+static void prepend(struct symbol *s, struct str name)
+{
+	size_t dot = s->from < SYMBOL_MOST;
+
+	if (name.n == 0 || s->full)
+		return;
+	s->full = name.n + dot > s->from;
+	if (s->full)
+		return;
+	if (dot)
+		s->text[--s->from] = '.';
+	s->from -= name.n;
+	memcpy(s->text + s->from, name.p, name.n);
+}
+
+static void prepend_number(struct symbol *s, size_t number)
+{
+	char digits[24];
+	int n = snprintf(digits, sizeof(digits), "%zu", number);
+
+	prepend(s, (struct str){ digits, (size_t)n });
+}
+
+/* Whether what stands in frame i of depth is one of several in a row. */
+static bool is_row(const struct binder *b, size_t i, size_t depth)
+{
+	const struct frame *f = &b->frames[i];
+
+	return f->kind == FRAME_LIST ||
+	       (f->kind == FRAME_OBJECT && !f->label.n &&
+		(i + 1 == depth || f[1].kind != FRAME_SCOPE));
 }
 
 /*
@@ -53,23 +88,21 @@ static void prepend(struct arena *a, struct str *symbol, struct str name)
  */
 static struct str symbol_of(struct binder *b, size_t depth, bool named)
 {
-	struct arena *a = b->r->out;
-	struct str symbol = STR_EMPTY;
+	struct symbol s = { .from = SYMBOL_MOST };
 
-	for (size_t i = depth; i-- > 0;) {
+	for (size_t i = depth; i-- > 0 && !s.full;) {
 		const struct frame *f = &b->frames[i];
 
 		if (named) {
-			prepend(a, &symbol, f->label);
-			if (f->kind == FRAME_LIST ||
-			    (f->kind == FRAME_OBJECT && !f->label.n))
-				prepend(a, &symbol,
-					str_fmt(a, "%zu", f->commas));
+			prepend(&s, f->label);
+			if (is_row(b, i, depth))
+				prepend_number(&s, f->commas);
 		}
-		prepend(a, &symbol, f->scope);
+		prepend(&s, f->scope);
 		named = named || f->kind == FRAME_SCOPE;
 	}
-	return symbol;
+	return str_copy(b->r->out,
+			(struct str){ s.text + s.from, SYMBOL_MOST - s.from });
 }
 
 /* ---- what is told */
@@ -280,8 +313,10 @@ static void on_string(struct binder *b, struct frame *f,
 	bool beside = f->has_right && f->last == LAST_STRING;
 
 	f->started = true;
-	if (t->tag.n)
+	if (t->tag.n) {
 		f->name = false;
+		f->last = f->last == LAST_DOT ? LAST_OP : f->last;
+	}
 	if (beside && l->adjacent) {
 		value_add(b->r, &f->right, &t->value);
 		return;
@@ -370,6 +405,9 @@ static void on_name(struct binder *b, struct frame *f,
 		return;
 	}
 	if (!joined || !f->name) {
+		/* var name type = "..." */
+		if (b->r->language->groups && f->name && !f->annotated.n)
+			f->annotated = frame_chain(b, f);
 		frame_settle(b, f);
 		if (f->has_right && f->last != LAST_OP)
 			frame_operand(b, f);
@@ -387,9 +425,8 @@ static void on_word(struct binder *b, struct frame *f,
 		    const struct code_token *t)
 {
 	struct str word = str_cut(b->r->text, t->from, t->to);
-	enum code_word what = f->last == LAST_DOT ?
-				      WORD_NAME :
-				      b->r->language->word(word);
+	enum code_word what = f->last == LAST_DOT ? WORD_NAME :
+						    b->r->language->word(word);
 	bool first = !f->started;
 
 	switch (what) {
@@ -418,9 +455,13 @@ static void on_word(struct binder *b, struct frame *f,
 		f->last = LAST_NONE;
 		break;
 	case WORD_OPERATOR:
-		on_operator(b, f, word);
-		if (str_is(word, "as") || str_is(word, "satisfies"))
+		if (str_is(word, "as") || str_is(word, "satisfies")) {
+			frame_operand(b, f);
 			f->cast = true;
+			f->last = LAST_OP;
+		} else {
+			on_operator(b, f, word);
+		}
 		break;
 	}
 	f->started = true;
@@ -509,8 +550,8 @@ static void on_colon(struct binder *b, struct frame *f)
 	if (f->kind == FRAME_OBJECT ||
 	    (l->colon_names &&
 	     (f->kind == FRAME_PAREN || l->shape == SHAPE_ENDED))) {
-		if (f->label.n && f->kind == FRAME_OBJECT && f->last != LAST_NAME &&
-		    f->last != LAST_STRING)
+		if (f->label.n && f->kind == FRAME_OBJECT &&
+		    f->last != LAST_NAME && f->last != LAST_STRING)
 			return;
 		if (takes_key(b, f))
 			return;
@@ -586,8 +627,7 @@ static void on_mark(struct binder *b, const struct code_token *t)
 	else if (str_is(mark, ".") || str_is(mark, "?.") ||
 		 str_is(mark, "&.") || str_is(mark, "::"))
 		on_dot(b, f);
-	else if (str_is(mark, "=") || str_is(mark, ":=") ||
-		 str_is(mark, "+="))
+	else if (str_is(mark, "=") || str_is(mark, ":=") || str_is(mark, "+="))
 		on_equals(b, f, mark);
 	else if (str_is(mark, ":") || str_is(mark, "?:"))
 		on_colon(b, f);

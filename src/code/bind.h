@@ -14,12 +14,12 @@
 #include "code/reader.h"
 
 enum {
-	NAME_MOST = 200,   /* bytes of a name; longer ones are none */
-	SYMBOL_MOST = 600  /* of a symbol; longer ones are cut at the front */
+	NAME_MOST = 200,  /* bytes of a name; longer ones are none */
+	SYMBOL_MOST = 600 /* of a symbol; longer ones are cut at the front */
 };
 
 enum frame_kind {
-	FRAME_SCOPE,  /* a file, class, function or block */
+	FRAME_SCOPE, /* a file, class, function or block */
 	FRAME_PAREN,
 	FRAME_LIST,   /* [ */
 	FRAME_OBJECT, /* { of values */
@@ -31,36 +31,36 @@ enum last { LAST_NONE, LAST_STRING, LAST_NAME, LAST_VALUE, LAST_DOT, LAST_OP };
 
 struct frame {
 	enum frame_kind kind;
-	struct str scope;   /* its name, or empty */
-	unsigned indent;    /* of what opened it, where indentation counts */
-	bool indented;	    /* and ends it */
-	struct str callee;  /* PAREN: what is called, or empty */
-	bool method;	    /* of the literal in the frame below */
-	bool function;	    /* SCOPE: what stands alone in it is returned */
+	struct str scope;  /* its name, or empty */
+	unsigned indent;   /* of what opened it, where indentation counts */
+	bool indented;	   /* and ends it */
+	struct str callee; /* PAREN: what is called, or empty */
+	bool method;	   /* of the literal in the frame below */
+	bool function;	   /* SCOPE: what stands alone in it is returned */
 	size_t commas;
 
 	/* the statement */
 	struct str next_scope; /* `class X`: the name of the block to come */
 	bool expect_scope, next_function, control, returned, arrow;
-	bool started;	       /* has had a token */
-	struct str called;     /* `name(...)` just closed: a method's body? */
+	bool started;	   /* has had a token */
+	struct str called; /* `name(...)` just closed: a method's body? */
 	struct str label;
 	enum code_how how;
-	struct str annotated;  /* `name:` of which `=` may follow */
-	unsigned questions;    /* of `?:` that are open */
+	struct str annotated; /* `name:` of which `=` may follow */
+	unsigned questions;   /* of `?:` that are open */
 
 	/* the expression */
 	struct code_value left, right; /* right: the operand under way */
 	bool has_left, has_right;
-	bool other;	 /* something that is no literal stands in it too */
-	bool unknown;	 /* and in this sum of its */
-	bool tight;	 /* the operator before binds closer than + */
-	bool cast;	 /* behind `as`: a type */
-	bool name;	 /* a name came that is not yet an operand */
+	bool other;	  /* something that is no literal stands in it too */
+	bool unknown;	  /* and in this sum of its */
+	bool tight;	  /* the operator before binds closer than + */
+	bool cast;	  /* behind `as`: a type */
+	bool name;	  /* a name came that is not yet an operand */
 	bool method_name; /* `.name` behind a literal */
 	size_t chain_from, chain_to; /* a.b.c */
-	size_t word_from; /* its last word */
-	struct str key;	 /* x["key"] */
+	size_t word_from;	     /* its last word */
+	struct str key;		     /* x["key"] */
 	struct str op;
 	enum last last;
 };
@@ -68,8 +68,8 @@ struct frame {
 struct binder {
 	struct code_reader *r;
 	struct frame *frames;
-	size_t depth;	/* of frames, at least 1 */
-	size_t beyond;	/* brackets open past CODE_DEPTH */
+	size_t depth;	 /* of frames, at least 1 */
+	size_t beyond;	 /* brackets open past CODE_DEPTH */
 	unsigned indent; /* of the line */
 	size_t keys_end; /* bytes before it that were emitted as keys */
 };

@@ -50,7 +50,7 @@ struct code_language;
 enum {
 	CODE_SIZE = 16 * 1024 * 1024, /* largest file that is read */
 	CODE_LITERALS = 200000,	      /* most literals of a file */
-	CODE_DEPTH = 200	      /* brackets and names that are kept */
+	CODE_DEPTH = 100	      /* brackets and names that are kept */
 };
 
 enum code_how {

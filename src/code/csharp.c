@@ -13,10 +13,10 @@ enum { SHARP_DEPTH = 20 }; /* strings in the expressions of strings */
 struct literal {
 	bool verbatim;
 	size_t dollars, quotes; /* 1, or 3 and more: raw */
-	size_t from;  /* of its text */
-	size_t to;    /* of its text, set when it is closed */
-	size_t end;   /* behind its quotes; where not closed, where that shows */
-	bool lines;   /* raw, over several lines */
+	size_t from;		/* of its text */
+	size_t to;		/* of its text, set when it is closed */
+	size_t end; /* behind its quotes; where not closed, where that shows */
+	bool lines; /* raw, over several lines */
 	struct str margin;
 };
 
@@ -74,8 +74,9 @@ static bool skip_code(struct code_reader *r, size_t *at)
 		if (c == '\'' && i + 2 < r->text.n) {
 			size_t end = i + (r->text.p[i + 1] == '\\' ? 3 : 2);
 
-			i = end < r->text.n && r->text.p[end] == '\'' ? end + 1 :
-									i + 1;
+			i = end < r->text.n && r->text.p[end] == '\'' ?
+				    end + 1 :
+				    i + 1;
 			continue;
 		}
 		if (c == '}' && depth == 0) {
@@ -382,13 +383,13 @@ static enum code_word word(struct str w)
 		"required", "abstract", "init",	     NULL
 	};
 	static const char *const control[] = {
-		"if",	 "for",	    "foreach", "while",	 "switch",  "catch",
-		"else",	 "do",	    "try",     "finally", "case",   "default",
-		"using", "lock",    "fixed",   "when",	 "namespace", NULL
+		"if",	 "for",	 "foreach", "while",   "switch",    "catch",
+		"else",	 "do",	 "try",	    "finally", "case",	    "default",
+		"using", "lock", "fixed",   "when",    "namespace", NULL
 	};
-	static const char *const operators[] = { "is", "as", "in",    "throw",
+	static const char *const operators[] = { "is", "as",  "in",    "throw",
 						 "or", "and", "where", NULL };
-	static const char *const types[] = { "class", "interface", "enum",
+	static const char *const types[] = { "class",  "interface", "enum",
 					     "record", "struct",    NULL };
 
 	if (code_one_of(w, types))

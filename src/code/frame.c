@@ -256,7 +256,8 @@ static void close_paren(struct binder *b, struct frame *g)
 		return;
 	}
 	if (single && !g->scope.n &&
-	    (!g->callee.n || (l->call && l->call(b->r, g->callee, false, &v)))) {
+	    (!g->callee.n ||
+	     (l->call && l->call(b->r, g->callee, false, &v)))) {
 		g->has_left = false;
 		binder_pop(b);
 		take_value(b, f, &v);
@@ -352,8 +353,7 @@ void binder_line(struct binder *b, const struct code_token *t)
 	struct frame *f;
 	bool group;
 
-	if (shape == SHAPE_INDENTED && t->indent == 0 &&
-	    is_fresh_start(b->r)) {
+	if (shape == SHAPE_INDENTED && t->indent == 0 && is_fresh_start(b->r)) {
 		b->beyond = 0;
 		while (binder_top(b)->kind != FRAME_SCOPE)
 			binder_pop(b);

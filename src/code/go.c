@@ -6,13 +6,12 @@
 #include "code/reader.h"
 
 /* \ooo and \xhh; i is behind the backslash. */
-static size_t byte_escape(struct code_reader *r, struct code_value *v,
-			  size_t i, size_t end)
+static size_t byte_escape(struct code_reader *r, struct code_value *v, size_t i,
+			  size_t end)
 {
 	bool hex = r->text.p[i] == 'x';
 	uint32_t code = 0;
 	size_t to = i + (hex ? 1 : 0);
-	char byte;
 
 	if (hex) {
 		if (!code_hex(str_cut(r->text, 0, end), to, 2, &code))
@@ -24,8 +23,7 @@ static size_t byte_escape(struct code_reader *r, struct code_value *v,
 		     to++)
 			code = code * 8 + (uint32_t)(r->text.p[to] - '0');
 	}
-	byte = (char)(unsigned char)code;
-	value_text(r, v, (struct str){ &byte, 1 });
+	value_byte(r, v, code & 0xFF);
 	return to < end ? to : end;
 }
 
@@ -83,8 +81,7 @@ static void string_token(struct code_reader *r, struct code_token *t)
 		value_text(r, v, str_cut(r->text, done, i));
 	else
 		value_borrow(r, v, done, i);
-	if (!v->undecided && text_utf8_bad(v->flat) < v->flat.n)
-		v->undecided = "its bytes are no text";
+	value_check(v);
 	t->kind = TOKEN_STRING;
 	r->at = t->to;
 }
@@ -98,14 +95,14 @@ static void raw_token(struct code_reader *r, struct code_token *t)
 		code_unclosed(r, t, r->at, 1, end);
 		return;
 	}
-	cr = str_find(r->text, '\r', done);
+	cr = str_find(str_cut(r->text, 0, end), '\r', done);
 	if (cr >= end) {
 		value_borrow(r, &t->value, done, end);
 	} else {
 		while (cr < end) {
 			value_text(r, &t->value, str_cut(r->text, done, cr));
 			done = cr + 1;
-			cr = str_find(r->text, '\r', done);
+			cr = str_find(str_cut(r->text, 0, end), '\r', done);
 		}
 		value_text(r, &t->value, str_cut(r->text, done, end));
 	}
@@ -168,8 +165,8 @@ static enum code_word word(struct str w)
 {
 	static const char *const skip[] = { "const", "var", "go", "defer",
 					    NULL };
-	static const char *const control[] = { "if",	"for",	  "switch",
-					       "select", "else",  "case",
+	static const char *const control[] = { "if",	  "for",  "switch",
+					       "select",  "else", "case",
 					       "default", NULL };
 	static const char *const operators[] = { "range", "import", "package",
 						 NULL };

@@ -19,8 +19,8 @@ static size_t octal(struct code_reader *r, struct code_value *v, struct str s,
 	size_t most = s.p[i] <= '3' ? 3 : 2;
 	uint32_t code = 0;
 
-	for (size_t k = 0; k < most && i < s.n && s.p[i] >= '0' && s.p[i] <= '7';
-	     k++, i++)
+	for (size_t k = 0;
+	     k < most && i < s.n && s.p[i] >= '0' && s.p[i] <= '7'; k++, i++)
 		code = code * 8 + (uint32_t)(s.p[i] - '0');
 	value_code(r, v, code);
 	return i;
@@ -183,9 +183,9 @@ static enum code_word word(struct str w)
 					    "static",	"final",   "new",
 					    "abstract", "var",	   NULL };
 	static const char *const control[] = {
-		"if",	"for",	"while",   "switch", "catch",	     "else",
-		"do",	"try",	"finally", "case",   "synchronized", "default",
-		"yield", NULL
+		"if",		"for",	   "while", "switch",  "catch",
+		"else",		"do",	   "try",   "finally", "case",
+		"synchronized", "default", "yield", NULL
 	};
 	static const char *const operators[] = { "instanceof", "import",
 						 "package",    "throws",

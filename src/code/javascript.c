@@ -27,8 +27,9 @@ static size_t line_end_length(const struct code_reader *r, size_t i)
 	    r->text.p[i + 1] == '\n')
 		return 2;
 	/* U+2028 and U+2029 */
-	if (r->text.n - i >= 3 && (memcmp(r->text.p + i, "\xe2\x80\xa8", 3) == 0 ||
-				   memcmp(r->text.p + i, "\xe2\x80\xa9", 3) == 0))
+	if (r->text.n - i >= 3 &&
+	    (memcmp(r->text.p + i, "\xe2\x80\xa8", 3) == 0 ||
+	     memcmp(r->text.p + i, "\xe2\x80\xa9", 3) == 0))
 		return 3;
 	return r->text.p[i] == '\n' || r->text.p[i] == '\r' ? 1 : 0;
 }
@@ -52,8 +53,8 @@ static size_t hex(struct code_reader *r, struct code_value *v, size_t i)
 	uint32_t code;
 
 	if (r->text.p[i] == 'u' && from < r->text.n && r->text.p[from] == '{') {
-		for (end = ++from; end < r->text.n && end - from < 9 &&
-				   r->text.p[end] != '}';
+		for (end = ++from;
+		     end < r->text.n && end - from < 9 && r->text.p[end] != '}';
 		     end++)
 			;
 		digits = end - from;
@@ -168,12 +169,12 @@ static bool is_markup(const struct code_reader *r, size_t i)
 }
 
 /* Behind the pattern that begins at i, if it ends on that line; else i. */
-static size_t pattern_end(const struct code_reader *r, size_t i)
+static size_t pattern_end(struct code_reader *r, size_t i)
 {
 	size_t from = i++;
 	bool class = false;
 
-	if (at_line_end(r, i) || is_markup(r, from))
+	if (at_line_end(r, i) || is_markup(r, from) || r->budget == 0)
 		return from;
 	for (; !at_line_end(r, i) && (class || r->text.p[i] != '/'); i++) {
 		if (r->text.p[i] == '\\')
@@ -183,8 +184,10 @@ static size_t pattern_end(const struct code_reader *r, size_t i)
 		else if (r->text.p[i] == ']')
 			class = false;
 	}
-	if (at_line_end(r, i))
+	if (at_line_end(r, i)) {
+		r->budget -= i - from < r->budget ? i - from : r->budget;
 		return from;
+	}
 	for (i++; i < r->text.n && code_is_name(r->text.p[i]); i++)
 		;
 	return i;
@@ -193,8 +196,8 @@ static size_t pattern_end(const struct code_reader *r, size_t i)
 /* Whether a value may begin behind what ends before i. */
 static bool expects_value(const struct code_reader *r, size_t i, size_t from)
 {
-	while (i > from && (code_is_blank(r->text.p[i - 1]) ||
-			    at_line_end(r, i - 1)))
+	while (i > from &&
+	       (code_is_blank(r->text.p[i - 1]) || at_line_end(r, i - 1)))
 		i--;
 	return i == from || (r->text.p[i - 1] &&
 			     strchr("(,=:[!&|?{};+-*%~^<>", r->text.p[i - 1]));
@@ -208,15 +211,15 @@ static bool skip_code(struct code_reader *r, size_t *at)
 
 	while (i < r->text.n) {
 		char c = r->text.p[i];
-		size_t comment = skip_comment(r, i);
+		size_t end = skip_comment(r, i);
 
-		if (comment > i) {
-			i = comment;
+		if (end > i) {
+			i = end;
 		} else if (c == '"' || c == '\'') {
 			i = skip_quoted(r, i);
-		} else if (c == '/' && expects_value(r, i, from) &&
-			   pattern_end(r, i) > i) {
-			i = pattern_end(r, i);
+		} else if (c == '/' && expects_value(r, i, from)) {
+			end = pattern_end(r, i);
+			i = end > i ? end : i + 1;
 		} else if (c == '`') {
 			i++;
 			if (!skip_template(r, &i))
@@ -372,10 +375,9 @@ static bool may_begin(char c)
 
 /* Words that a value follows, and no operator. */
 static const char *const before_value[] = {
-	"return", "typeof", "case",    "in",	  "of",	   "delete",
-	"void",	  "do",	    "else",    "await",	  "yield", "default",
-	"throw",  "new",    "extends", "keyof",	  "infer", "instanceof",
-	"as",	  NULL
+	"return",  "typeof", "case",  "in",	    "of",      "delete", "void",
+	"do",	   "else",   "await", "yield",	    "default", "throw",	 "new",
+	"extends", "keyof",  "infer", "instanceof", "as",      NULL
 };
 
 static void tag_or_word(struct code_reader *r, struct code_token *t)
@@ -395,7 +397,8 @@ static void tag_or_word(struct code_reader *r, struct code_token *t)
 	end = t->to;
 	t->tag = tag;
 	t->from = r->at;
-	template_token(r, t, r->at, str_is(tag, "dedent") || str_is(tag, "raw"));
+	template_token(r, t, r->at,
+		       str_is(tag, "dedent") || str_is(tag, "raw"));
 	if (t->kind == TOKEN_MARK) {
 		t->kind = TOKEN_WORD;
 		t->from = from;
@@ -444,20 +447,20 @@ static void next(struct code_reader *r, struct code_token *t)
 
 static enum code_word word(struct str w)
 {
-	static const char *const skip[] = {
-		"const",    "let",	"var",	   "new",      "await",
-		"async",    "export",	"public",  "private",  "protected",
-		"readonly", "static",	"declare", "abstract", "override",
-		"yield",    NULL
-	};
+	static const char *const skip[] = { "const",	 "let",	     "var",
+					    "new",	 "await",    "async",
+					    "export",	 "public",   "private",
+					    "protected", "readonly", "static",
+					    "declare",	 "abstract", "override",
+					    "yield",	 NULL };
 	static const char *const control[] = { "if",	 "for",	  "while",
 					       "switch", "catch", "else",
 					       "do",	 "try",	  "finally",
 					       "case",	 NULL };
 	static const char *const operators[] = {
-		"in",	  "of",	    "instanceof", "typeof", "delete", "void",
-		"throw",  "import", "from",	  "as",	    "satisfies",
-		"extends", "implements", "type",  NULL
+		"in",	     "of",	"instanceof", "typeof", "delete",
+		"void",	     "throw",	"import",     "from",	"as",
+		"satisfies", "extends", "implements", "type",	NULL
 	};
 
 	if (str_is(w, "function") || str_is(w, "namespace"))

@@ -18,13 +18,6 @@ struct literal {
 
 /* ---- escapes */
 
-static void add_byte(struct code_reader *r, struct code_value *v, uint32_t code)
-{
-	char byte = (char)(unsigned char)code;
-
-	value_text(r, v, (struct str){ &byte, 1 });
-}
-
 static void octal(struct code_reader *r, struct code_value *v, bool bytes,
 		  size_t *at, size_t end)
 {
@@ -35,7 +28,7 @@ static void octal(struct code_reader *r, struct code_value *v, bool bytes,
 	     i++)
 		code = code * 8 + (uint32_t)(r->text.p[(*at)++] - '0');
 	if (bytes)
-		add_byte(r, v, code);
+		value_byte(r, v, code & 0xFF);
 	else
 		value_code(r, v, code);
 }
@@ -44,7 +37,8 @@ static void add_point(struct code_reader *r, struct code_value *v,
 		      uint32_t code)
 {
 	if (code >= 0xD800 && code <= 0xDFFF)
-		v->undecided = "it has half of a UTF-16 pair, which is no character";
+		v->undecided =
+			"it has half of a UTF-16 pair, which is no character";
 	else
 		value_code(r, v, code);
 }
@@ -62,7 +56,7 @@ static void hex(struct code_reader *r, struct code_value *v, bool bytes,
 	}
 	*at += digits + 1;
 	if (bytes)
-		add_byte(r, v, code);
+		value_byte(r, v, code & 0xFF);
 	else
 		add_point(r, v, code);
 }
@@ -184,10 +178,9 @@ static bool skip_code(struct code_reader *r, const struct literal *outer,
 			depth++;
 		else if (depth && c && strchr(")]}", c))
 			depth--;
-		else if (depth == 0 &&
-			 (c == '}' || c == ':' ||
-			  (c == '!' && i + 1 < r->text.n &&
-			   r->text.p[i + 1] != '='))) {
+		else if (depth == 0 && (c == '}' || c == ':' ||
+					(c == '!' && i + 1 < r->text.n &&
+					 r->text.p[i + 1] != '='))) {
 			*at = i;
 			return true;
 		}
@@ -283,9 +276,8 @@ static bool read_literal(struct code_reader *r, struct literal *l,
 
 		if ((c == '\n' || c == '\r') && !l->triple)
 			break;
-		if (c == '\\' && l->format && !l->raw &&
-		    i + 2 < r->text.n && r->text.p[i + 1] == 'N' &&
-		    r->text.p[i + 2] == '{')
+		if (c == '\\' && l->format && !l->raw && i + 2 < r->text.n &&
+		    r->text.p[i + 1] == 'N' && r->text.p[i + 2] == '{')
 			i = str_find(r->text, '}', i);
 		else if (c == '\\' && l->format && i + 1 < r->text.n &&
 			 (r->text.p[i + 1] == '{' || r->text.p[i + 1] == '}'))
@@ -357,15 +349,15 @@ static size_t prefix_at(const struct code_reader *r, size_t i,
 static void string_token(struct code_reader *r, struct code_token *t,
 			 struct literal *l)
 {
-	size_t quotes = l->at - l->from;
+	size_t skip = l->triple ? l->at - l->from :
+				  str_find(r->text, '\n', l->from) - l->from;
 
 	if (!read_literal(r, l, &t->value)) {
 		t->value = (struct code_value){ 0 };
-		code_unclosed(r, t, l->from, quotes, l->at);
+		code_unclosed(r, t, l->from, skip, l->at);
 		return;
 	}
-	if (l->bytes && text_utf8_bad(t->value.flat) < t->value.flat.n)
-		t->value.undecided = "it is bytes that are no text";
+	value_check(&t->value);
 	t->value.syntax = "python-f-string";
 	t->kind = TOKEN_STRING;
 	t->to = r->at = l->at;
@@ -432,15 +424,16 @@ static void next(struct code_reader *r, struct code_token *t)
 
 static enum code_word word(struct str w)
 {
-	static const char *const skip[] = { "async", "await", "global",
+	static const char *const skip[] = { "async",	"await", "global",
 					    "nonlocal", "yield", NULL };
-	static const char *const control[] = { "if",   "elif",	"else", "for",
-					       "while", "try",	"with",
-					       "except", "finally", NULL };
-	static const char *const operators[] = { "and", "or", "not", "in",
-						 "is",	"lambda", "del",
-						 "assert", "raise", "import",
-						 "from", "as", NULL };
+	static const char *const control[] = { "if",   "elif",	 "else",
+					       "for",  "while",	 "try",
+					       "with", "except", "finally",
+					       NULL };
+	static const char *const operators[] = {
+		"and",	  "or",	   "not",    "in",   "is", "lambda", "del",
+		"assert", "raise", "import", "from", "as", NULL
+	};
 
 	if (str_is(w, "def"))
 		return WORD_FUNCTION;
@@ -494,10 +487,10 @@ static bool method(struct code_reader *r, struct str name,
 	}
 	if ((!left && !right) || (argument && argument->count))
 		return false;
-	value_set(v, argument ? indent_strip_set(v->flat, argument->flat, left,
-						 right) :
-				indent_strip(v->flat, SPACE_PYTHON, left,
-					     right));
+	value_set(v, argument ?
+			     indent_strip_set(v->flat, argument->flat, left,
+					      right) :
+			     indent_strip(v->flat, SPACE_PYTHON, left, right));
 	return true;
 }
 

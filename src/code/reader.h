@@ -28,9 +28,9 @@ struct code_value {
 	struct str *expressions;
 	size_t count, room;
 	const char *undecided;
-	uint32_t high;	     /* the first half of a pair of UTF-16, or 0 */
-	const char *syntax;  /* of the template; NULL: cannot be one */
-	const char *suffix;  /* the syntax that a method makes of a text */
+	uint32_t high;	      /* the first half of a pair of UTF-16, or 0 */
+	const char *syntax;   /* of the template; NULL: cannot be one */
+	const char *suffix;   /* the syntax that a method makes of a text */
 	unsigned char braces; /* of each expression (C#) */
 	size_t from, to;
 	bool wrapped;
@@ -110,10 +110,10 @@ struct code_reader {
 	struct str text;
 	size_t at;
 	size_t budget; /* bytes that may be read twice, behind what is not closed */
-	unsigned depth;	 /* of what the language nests itself */
-	bool valued;	 /* the token before was a value: `/` divides */
-	size_t line;	 /* the line that was told last, plus 1 */
-	size_t heredoc;	 /* where this line's heredocs end, or 0 */
+	unsigned depth; /* of what the language nests itself */
+	bool valued;	/* the token before was a value: `/` divides */
+	size_t line;	/* the line that was told last, plus 1 */
+	size_t heredoc; /* where this line's heredocs end, or 0 */
 	struct code_literal *literals;
 	size_t count, room;
 	struct code_alias *aliases;
@@ -148,6 +148,10 @@ void value_own(struct code_reader *r, struct code_value *v);
 void value_text(struct code_reader *r, struct code_value *v, struct str text);
 /* A code point or a UTF-16 unit: a high one is kept until the low one. */
 void value_code(struct code_reader *r, struct code_value *v, uint32_t code);
+/* A byte that may be a part of a character: value_check says whether all of
+ * them are. */
+void value_byte(struct code_reader *r, struct code_value *v, uint32_t code);
+void value_check(struct code_value *v);
 void value_expression(struct code_reader *r, struct code_value *v,
 		      struct str code);
 /* Put b behind a. */
@@ -170,8 +174,8 @@ struct str indent_npm(struct arena *a, struct str text);
 /* What counts as white space to whom. */
 enum space_kind {
 	SPACE_PYTHON,
-	SPACE_SCRIPT, /* ECMAScript */
-	SPACE_JAVA,   /* Character.isWhitespace */
+	SPACE_SCRIPT,  /* ECMAScript */
+	SPACE_JAVA,    /* Character.isWhitespace */
 	SPACE_CONTROL, /* Java's trim: all up to U+0020 */
 	SPACE_RUBY,
 	SPACE_UNICODE /* White_Space: Go, C# */

@@ -19,13 +19,11 @@ static char peek(const struct code_reader *r, size_t i)
 static size_t octal(struct code_reader *r, struct code_value *v, size_t i)
 {
 	uint32_t code = 0;
-	char byte;
 
 	for (size_t k = 0; k < 3 && peek(r, i) >= '0' && peek(r, i) <= '7';
 	     k++, i++)
 		code = code * 8 + (uint32_t)(r->text.p[i] - '0');
-	byte = (char)(unsigned char)code;
-	value_text(r, v, (struct str){ &byte, 1 });
+	value_byte(r, v, code & 0xFF);
 	return i;
 }
 
@@ -54,7 +52,7 @@ static size_t escape(struct code_reader *r, struct code_value *v, size_t i)
 {
 	static const char letters[] = "abefnrstv";
 	static const char means[] = "\a\b\x1b\f\n\r \t\v";
-	char c = peek(r, ++i), byte;
+	char c = peek(r, ++i);
 	const char *letter = c ? strchr(letters, c) : NULL;
 	uint32_t code;
 	size_t n;
@@ -77,11 +75,10 @@ static size_t escape(struct code_reader *r, struct code_value *v, size_t i)
 	}
 	for (n = 2; c == 'x' && n > 0; n--)
 		if (code_hex(r->text, i + 1, n, &code)) {
-			byte = (char)(unsigned char)code;
-			value_text(r, v, (struct str){ &byte, 1 });
+			value_byte(r, v, code);
 			return i + 1 + n;
 		}
-	if (strchr("uxcCM", c))
+	if (c && strchr("uxcCM", c))
 		v->undecided = "it has an escape that is not known";
 	n = space_decode(r->text, i, &code);
 	value_text(r, v, str_cut(r->text, i, i + n));
@@ -108,8 +105,10 @@ static bool skip_code(struct code_reader *r, size_t *at, size_t most)
 		char c = r->text.p[i];
 
 		if (c == '"' || c == '\'' || c == '`') {
-			struct literal l = { .raw = c == '\'', .open = c,
-					     .close = c, .from = i + 1 };
+			struct literal l = { .raw = c == '\'',
+					     .open = c,
+					     .close = c,
+					     .from = i + 1 };
 
 			if (!find_end(r, &l) || l.end > most)
 				return false;
@@ -220,7 +219,8 @@ static void add_text(struct code_reader *r, struct code_value *v,
 			    (after == '\\' || after == l->close ||
 			     after == l->open)) {
 				value_text(r, v, str_cut(r->text, done, i));
-				value_text(r, v, str_cut(r->text, i + 1, i + 2));
+				value_text(r, v,
+					   str_cut(r->text, i + 1, i + 2));
 				done = i += 2;
 				continue;
 			}
@@ -257,9 +257,7 @@ static void string_token(struct code_reader *r, struct code_token *t,
 		return;
 	}
 	add_text(r, &t->value, l, &at, l->to, l->to);
-	if (t->value.count == 0 && !t->value.undecided &&
-	    text_utf8_bad(t->value.flat) < t->value.flat.n)
-		t->value.undecided = "its bytes are no text";
+	value_check(&t->value);
 	t->value.syntax = "ruby-interpolated";
 	t->kind = TOKEN_STRING;
 	t->to = r->at = l->end;
@@ -315,17 +313,18 @@ static bool opening(struct code_reader *r, struct heredoc *h)
 	if (peek(r, i) == '"' || peek(r, i) == '\'' || peek(r, i) == '`')
 		quote = r->text.p[i++];
 	from = i;
-	while (i < r->text.n && (quote ? r->text.p[i] != quote &&
-						 r->text.p[i] != '\n' :
-					 code_is_name(r->text.p[i])))
+	while (i < r->text.n &&
+	       (quote ? r->text.p[i] != quote && r->text.p[i] != '\n' :
+			code_is_name(r->text.p[i])))
 		i++;
 	h->id = str_cut(r->text, from, i);
 	h->literal.raw = quote == '\'';
 	h->behind = i + (quote != '\0');
 	if (!h->id.n || (quote && peek(r, i) != quote))
 		return false;
-	return quote || ((h->id.p[0] >= 'A' && h->id.p[0] <= 'Z') ||
-			 h->id.p[0] == '_') ||
+	return quote ||
+	       ((h->id.p[0] >= 'A' && h->id.p[0] <= 'Z') ||
+		h->id.p[0] == '_') ||
 	       h->indented;
 }
 
@@ -450,9 +449,7 @@ static bool heredoc_token(struct code_reader *r, struct code_token *t)
 	if (h.squiggly)
 		find_width(r, &h);
 	add_lines(r, &t->value, &h);
-	if (t->value.count == 0 && !t->value.undecided &&
-	    text_utf8_bad(t->value.flat) < t->value.flat.n)
-		t->value.undecided = "its bytes are no text";
+	value_check(&t->value);
 	t->value.syntax = "ruby-interpolated";
 	t->kind = TOKEN_STRING;
 	t->to = h.next;
@@ -463,11 +460,24 @@ static bool heredoc_token(struct code_reader *r, struct code_token *t)
 
 /* ---- tokens */
 
+/* At the beginning of a line: over =begin ... =end, and all behind __END__. */
+static void skip_block(struct code_reader *r)
+{
+	if (code_at(r, "=begin")) {
+		code_skip_to(r, "\n=end");
+		code_skip_line(r);
+	} else if (code_at(r, "__END__")) {
+		r->at = r->text.n;
+	}
+}
+
 static bool skip_space(struct code_reader *r, struct code_token *t)
 {
 	size_t line = 0;
 	bool fresh = r->at == 0;
 
+	if (fresh)
+		skip_block(r);
 	while (r->at < r->text.n) {
 		char c = r->text.p[r->at];
 
@@ -479,16 +489,11 @@ static bool skip_space(struct code_reader *r, struct code_token *t)
 			r->heredoc = 0;
 			fresh = true;
 			line = r->at;
-			if (code_at(r, "=begin")) {
-				code_skip_to(r, "\n=end");
-				code_skip_line(r);
-			} else if (code_at(r, "__END__")) {
-				r->at = r->text.n;
-			}
+			skip_block(r);
 		} else if (c == '#') {
 			code_skip_line(r);
-		} else if (c == '\\' && (code_at(r, "\\\n") ||
-					 code_at(r, "\\\r\n"))) {
+		} else if (c == '\\' &&
+			   (code_at(r, "\\\n") || code_at(r, "\\\r\n"))) {
 			r->at += code_at(r, "\\\n") ? 2 : 3;
 		} else if (code_is_blank(c) || c == '\r') {
 			r->at++;
@@ -522,8 +527,10 @@ static bool symbol_token(struct code_reader *r, struct code_token *t)
 	char c = r->text.p[r->at], after = peek(r, r->at + 1);
 
 	if (c == ':' && (after == '"' || after == '\'')) {
-		struct literal l = { .raw = after == '\'', .open = after,
-				     .close = after, .from = r->at + 2 };
+		struct literal l = { .raw = after == '\'',
+				     .open = after,
+				     .close = after,
+				     .from = r->at + 2 };
 
 		string_token(r, t, &l);
 		if (t->kind == TOKEN_STRING)
@@ -550,8 +557,9 @@ static bool symbol_token(struct code_reader *r, struct code_token *t)
 static void some_token(struct code_reader *r, struct code_token *t)
 {
 	char c = r->text.p[r->at];
-	struct literal l = { .raw = c == '\'', .open = c, .close = c,
-			     .from = r->at + 1 };
+	struct literal l = {
+		.raw = c == '\'', .open = c, .close = c, .from = r->at + 1
+	};
 
 	if (c == '"' || c == '\'' || c == '`') {
 		string_token(r, t, &l);
@@ -578,10 +586,11 @@ static void some_token(struct code_reader *r, struct code_token *t)
 
 static bool is_value(const struct code_reader *r, const struct code_token *t)
 {
-	static const char *const words[] = { "return", "if",   "unless", "and",
-					     "or",     "not",  "when",	 "while",
-					     "until",  "then", "puts",	 "raise",
-					     "in",     "do",   "elsif",	 NULL };
+	static const char *const words[] = {
+		"return", "if",	   "unless", "and",  "or",   "not",
+		"when",	  "while", "until",  "then", "puts", "raise",
+		"in",	  "do",	   "elsif",  NULL
+	};
 	struct str s = str_cut(r->text, t->from, t->to);
 
 	if (t->kind == TOKEN_MARK)

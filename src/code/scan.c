@@ -63,9 +63,9 @@ void code_number_token(struct code_reader *r, struct code_token *t)
 	struct str s = r->text;
 	size_t i = r->at;
 
-	while (i < s.n && (code_is_name(s.p[i]) ||
-			   (s.p[i] == '.' && i + 1 < s.n &&
-			    code_is_digit(s.p[i + 1]))))
+	while (i < s.n &&
+	       (code_is_name(s.p[i]) ||
+		(s.p[i] == '.' && i + 1 < s.n && code_is_digit(s.p[i + 1]))))
 		i++;
 	token_to(r, t, TOKEN_OTHER, i > r->at ? i : r->at + 1);
 }
@@ -78,6 +78,12 @@ void code_mark_token(struct code_reader *r, struct code_token *t)
 		"?:",  "++",  "--",  "-=",  "&.", "=~", "<<", "|=", NULL,
 	};
 
+	/* Most marks stand alone. */
+	if (r->text.n - r->at < 2 || !r->text.p[r->at + 1] ||
+	    !strchr("=.:>?|&*+-~<", r->text.p[r->at + 1])) {
+		token_to(r, t, TOKEN_MARK, r->at + 1);
+		return;
+	}
 	for (const char *const *m = marks; *m; m++)
 		if (code_at(r, *m)) {
 			token_to(r, t, TOKEN_MARK, r->at + strlen(*m));

@@ -9,7 +9,6 @@ enum { PLACES = 5 }; /* that an error tells */
 
 static const struct pos nowhere = { 0, 0 };
 
-
 /* ---- by symbol */
 
 static bool is_symbol(const struct code_language *l, struct str whole,

@@ -103,14 +103,39 @@ void value_set(struct code_value *v, struct str flat)
 	v->owned.arena = NULL;
 }
 
+void value_byte(struct code_reader *r, struct code_value *v, uint32_t code)
+{
+	char byte = (char)(unsigned char)code;
+
+	/* No text has it, and it would be taken for an expression. */
+	if (byte == EXPRESSION)
+		v->undecided = "its bytes are no text";
+	else
+		value_text(r, v, (struct str){ &byte, 1 });
+}
+
+void value_check(struct code_value *v)
+{
+	const struct str flat = v->flat;
+
+	for (size_t i = 0; i < flat.n && !v->undecided; i++) {
+		size_t end = str_find(flat, EXPRESSION, i);
+		struct str part = str_cut(flat, i, end);
+
+		if (text_utf8_bad(part) < part.n)
+			v->undecided = "its bytes are no text";
+		i = end;
+	}
+}
+
 /* ---- as a template */
 
 struct writer {
 	struct buf out;
 	const struct code_value *v;
 	const char *open, *close;
-	bool doubled;	/* braces that are text are written twice */
-	char sign;	/* else: of an expression, escaped by a backslash */
+	bool doubled; /* braces that are text are written twice */
+	char sign;    /* else: of an expression, escaped by a backslash */
 };
 
 static void repeat(struct buf *out, char c, size_t n)
@@ -185,8 +210,11 @@ static void write_braces(struct code_reader *r, const struct code_value *v,
 void value_write(struct code_reader *r, const struct code_value *v,
 		 struct code_literal *out)
 {
-	struct writer w = { .out = buf_in(r->out), .v = v, .open = "{",
-			    .close = "}", .doubled = true };
+	struct writer w = { .out = buf_in(r->out),
+			    .v = v,
+			    .open = "{",
+			    .close = "}",
+			    .doubled = true };
 
 	out->undecided = v->high ? lone : v->undecided;
 	out->syntax = v->suffix ? v->suffix : "text";

@@ -43,7 +43,8 @@ static size_t offset_of(struct walk *w, struct pos pos)
 		w->begins = after_line(text, w->begins);
 	i = w->begins;
 	for (unsigned column = 1; column < pos.column && i < text.n; column++)
-		for (i++; i < text.n && ((unsigned char)text.p[i] & 0xC0) == 0x80;
+		for (i++;
+		     i < text.n && ((unsigned char)text.p[i] & 0xC0) == 0x80;
 		     i++)
 			;
 	return i;
@@ -153,10 +154,10 @@ static void visit(struct walk *w, const struct node *node)
 		if (object)
 			w->name = node->members[i].name;
 		if (length <= POINTER_MOST)
-			node_pointer_add(&w->pointer,
-					 object ? node->members[i].name :
-						  str_fmt(w->r->scratch, "%zu",
-							  i));
+			node_pointer_add(
+				&w->pointer,
+				object ? node->members[i].name :
+					 str_fmt(w->r->scratch, "%zu", i));
 		visit(w, object ? &node->members[i].value : &node->items[i]);
 		w->pointer.len = length;
 		w->name = name;

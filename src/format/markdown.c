@@ -27,18 +27,39 @@ static void add_body(struct reading *r, struct format_prompt *p,
 	markdown_links(r, p, m->links, from, to);
 }
 
+/* Some have the whole file in a code fence, as a chat showed it. */
+static bool is_fenced(struct str bytes)
+{
+	size_t line = str_find(bytes, '\n', 0) + 1;
+
+	return str_starts(bytes, "```") &&
+	       str_starts(str_cut(bytes, line, bytes.n), "---");
+}
+
+static void tell_front(struct reading *r, const struct front *front)
+{
+	const struct pos start = { 1, 1 };
+
+	if (front->open && !front->present)
+		format_tell(r, start,
+			    "the header is not closed by a line ---, so it is "
+			    "text like the rest");
+	else if (is_fenced(r->bytes))
+		format_tell(r, start,
+			    "the header stands in a code fence, so it is text "
+			    "like the rest");
+}
+
 void markdown_read(struct reading *r, const struct markdown *m)
 {
 	struct pos start = { 1, 1 };
 	struct format_prompt *p = format_prompt(r, STR_EMPTY, start);
 	struct front front = { .body = r->bytes };
 
-	if (!m->headless)
+	if (!m->headless) {
 		front_split(r->bytes, FRONT_LINES, &front);
-	if (front.open && !front.present)
-		format_tell(r, start,
-			    "the header is not closed by a line ---, so it is "
-			    "text like the rest");
+		tell_front(r, &front);
+	}
 	markdown_fields(r, p, markdown_header(r, &front, false), m->unread,
 			true);
 	add_body(r, p, m, front.body_from);

@@ -15,7 +15,8 @@
 struct request {
 	struct reading *r;
 	struct format_prompt *p;
-	bool kept; /* the note on what is kept as JSON was told */
+	bool kept;    /* the note on what is kept as JSON was told */
+	bool guessed; /* and that on what looks like a variable */
 };
 
 /* A text of the JSON of the file. */

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "format/make.h"
+#include "format/markdown.h"
 #include "syntax/json.h"
 
 /* What the provider keeps or how it answers, not what the model reads. */
@@ -107,8 +108,14 @@ static void add_text(struct request *q, struct str role,
 		     const struct node *text)
 {
 	struct format_message *m = format_message(q->r, q->p, role);
+	size_t before;
 
 	m->text = request_text(q->r, text);
+	if (q->guessed)
+		return;
+	before = q->r->out->note_count;
+	markdown_look(q->r, q->p, m, true);
+	q->guessed = q->r->out->note_count > before;
 }
 
 static void add_json(struct request *q, struct str role,

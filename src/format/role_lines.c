@@ -21,23 +21,25 @@ struct scan {
 	const struct role_request *request;
 	struct role_lines *out;
 	struct str text; /* with line feeds alone */
-	bool jinja, trim_blocks;
 	struct map threads;
 	struct frame *frames;
 	size_t depth, frame_room;
-	bool start;   /* a line surely begins here, white space aside */
-	bool collect; /* it is kept in line so far */
+	/* the line under way */
 	struct buf line;
-	size_t begin; /* offset of the line, behind tags that give nothing */
-	size_t first; /* offset of what stands in line */
-	bool text_on; /* text outside of blocks is on it, first at text_at */
-	size_t text_at;
+	size_t begin;	/* its offset, behind tags that give nothing */
+	size_t first;	/* offset of what stands in line */
+	size_t text_at; /* of the first text outside of blocks: text_on */
+	size_t hash_at; /* of a lone # with blank lines behind it: hash */
 	/* the piece under way */
 	struct str role, mark;
 	size_t from, mark_at;
-	bool beside, marked;
 	/* the same place in request->text and in text */
 	size_t raw_at, at;
+	bool jinja, trim_blocks;
+	bool start;   /* a line surely begins here, white space aside */
+	bool collect; /* it is kept in line so far */
+	bool text_on, hash;
+	bool beside, marked; /* the piece; that a role line came */
 };
 
 static bool is_blank(char c)
@@ -100,9 +102,12 @@ static void cut_role(struct scan *s, const struct role_mark *mark, size_t after)
 {
 	/* what stands between the start of the text and the first role line
 	 * is a piece only if it is not nothing */
-	if (s->marked || s->begin > 0)
-		end_piece(s, s->begin, false);
+	size_t end = s->hash ? s->hash_at : s->begin;
+
+	if (s->marked || end > 0)
+		end_piece(s, end, false);
 	s->marked = true;
+	s->hash = false;
 	s->role = mark->role;
 	s->mark_at = raw_offset(s, s->first);
 	if (mark->attributes)
@@ -137,11 +142,27 @@ static void begin_line(struct scan *s, size_t at)
 
 static void note_stray(struct scan *s)
 {
-	if (s->text_on && !s->marked && !s->out->stray) {
+	if ((s->text_on || s->hash) && !s->marked && !s->out->stray) {
 		s->out->stray = true;
-		s->out->stray_at = s->text_at;
+		s->out->stray_at = s->hash ? s->hash_at : s->text_at;
+	}
+	s->text_on = s->hash = false;
+}
+
+/* To prompt flow the # of a role line may stand lines before it. */
+static bool is_hash(struct scan *s, struct str line)
+{
+	if (s->request->rule != ROLES_PROMPTFLOW || !s->collect ||
+	    s->depth > 0 || (line.n > 0 && !str_is(line, "#")))
+		return false;
+	if (line.n > 0) {
+		if (s->hash)
+			note_stray(s);
+		s->hash = true;
+		s->hash_at = s->first;
 	}
 	s->text_on = false;
+	return true;
 }
 
 /* The line ends before `after`; ended: with a line feed. */
@@ -151,6 +172,8 @@ static void end_line(struct scan *s, size_t after, bool ended)
 	struct str line = buf_str(&s->line);
 	struct role_mark mark;
 
+	while (line.n > 0 && is_blank(line.p[line.n - 1]))
+		line.n--;
 	if (s->collect && role_is_thread(rule, line)) {
 		if (s->depth > 0 || is_full(s)) {
 			keep(s);
@@ -164,7 +187,7 @@ static void end_line(struct scan *s, size_t after, bool ended)
 			keep(s);
 		else
 			cut_role(s, &mark, after);
-	} else {
+	} else if (!ended || !is_hash(s, line)) {
 		note_stray(s);
 	}
 	s->collect = false;
@@ -324,6 +347,8 @@ static void scan_all(struct scan *s)
 		const struct segment *segment = &t->segments[i];
 		size_t end = at + segment->raw.n;
 
+		if (s->hash && segment->kind != SEGMENT_TEXT)
+			note_stray(s);
 		if (segment->kind == SEGMENT_TEXT)
 			put_text(s, i ? segment - 1 : NULL, segment->raw,
 				 i + 1 < t->segment_count ? segment + 1 : NULL,

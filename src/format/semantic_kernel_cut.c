@@ -194,19 +194,21 @@ static bool take_markup(struct xml *x)
 /* What is in an element, up to the `</` that closes it. */
 static bool take_content(struct xml *x)
 {
-	while (x->depth || !starts(x, "</")) {
+	while (true) {
 		bool ok;
 
+		if (at(x) == '<' && !x->depth && starts(x, "</"))
+			return true;
 		if (at(x) == '<')
 			ok = take_markup(x);
 		else if (at(x) == '&')
 			ok = take_entity(x);
 		else
-			ok = !starts(x, "]]>") && take_plain(x);
+			ok = (at(x) != ']' || !starts(x, "]]>")) &&
+			     take_plain(x);
 		if (!ok)
 			return false;
 	}
-	return true;
 }
 
 static bool is_literal(struct str s)

@@ -178,10 +178,63 @@ static bool has_message(struct str mask)
 	return false;
 }
 
+/* What a tag does to the depth of blocks: `{{#each`, `{{^x`, `{{{{x`, `{% if`,
+ * and what ends them. Those that Jinja2 sets a name by are refused before. */
+static int depth_of(struct str tag)
+{
+	static const char *const words[] = { "if",     "for",  "block",
+					     "call",   "with", "autoescape",
+					     "filter", "raw" };
+	bool raw = str_starts(tag, "{{{{");
+	size_t at = raw ? 4 : 2, end;
+
+	while (at < tag.n && (strchr("~+-", tag.p[at]) || is_blank(tag.p[at])))
+		at++;
+	for (end = at; end < tag.n && tag.p[end] >= 'a' && tag.p[end] <= 'z';)
+		end++;
+	if (str_starts(tag, "{%")) {
+		if (str_starts(str_cut(tag, at, end), "end"))
+			return -1;
+		for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+			if (str_is(str_cut(tag, at, end), words[i]))
+				return 1;
+		return 0;
+	}
+	if (at < tag.n && tag.p[at] == '/')
+		return -1;
+	if (at < tag.n && tag.p[at] == '^') { /* alone it is an else */
+		do
+			at++;
+		while (at < tag.n && is_blank(tag.p[at]));
+		return at < tag.n && strchr("}~", tag.p[at]) ? 0 : 1;
+	}
+	return raw || (at < tag.n && tag.p[at] == '#') ? 1 : 0;
+}
+
+/* Whether each block ends in the message that it begins in. */
+static bool is_balanced(const struct cutting *c, const struct template *t)
+{
+	size_t from = 0, mark = 0;
+	int depth = 0;
+
+	for (size_t i = 0; i < t->segment_count;
+	     from += t->segments[i++].raw.n) {
+		while (mark < c->count && c->marks[mark].to <= from) {
+			if (depth != 0)
+				return false;
+			mark++;
+		}
+		if (mark < c->count && from >= c->marks[mark].from &&
+		    t->segments[i].kind == SEGMENT_STATEMENT)
+			depth += depth_of(t->segments[i].raw);
+	}
+	return depth == 0;
+}
+
 /* The messages that are known before it is rendered; none: it is one text. */
 static void find_marks(struct cutting *c)
 {
-	struct template t, part;
+	struct template t;
 	struct str mask;
 	bool binding;
 
@@ -192,14 +245,8 @@ static void find_marks(struct cutting *c)
 	if (!mask.p || !has_message(mask))
 		return;
 	c->marks = sk_cut(c->r->a, mask, &c->count);
-	if (binding && c->count > 1)
+	if (c->marks && c->count > 1 && (binding || !is_balanced(c, &t)))
 		c->marks = NULL;
-	for (size_t i = 0; c->marks && i < c->count; i++)
-		if (!read_template(c,
-				   str_cut(c->normal, c->marks[i].from,
-					   c->marks[i].to),
-				   &part))
-			c->marks = NULL; /* a block goes on past the message */
 	if (!c->marks)
 		format_tell(c->r, c->text->pos,
 			    "its <message> elements are known only when it is "
@@ -217,12 +264,10 @@ static void advance(struct cutting *c, size_t to)
 	c->pos.column = moved.line == 1 ? c->pos.column + moved.column - 1 :
 					  moved.column;
 	c->pos.line += moved.line - 1;
-	for (; c->done < to; c->done++) {
-		struct str rest = str_cut(c->text->text, c->raw,
-					  c->text->text.n);
-
-		c->raw += str_starts(rest, "\r\n") ? 2 : 1;
-	}
+	for (; c->done < to; c->done++)
+		if (c->text->text.p[c->raw++] == '\r' &&
+		    c->raw < c->text->text.n && c->text->text.p[c->raw] == '\n')
+			c->raw++;
 }
 
 static void add_part(struct cutting *c, struct format_prompt *p,

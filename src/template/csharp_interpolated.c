@@ -18,8 +18,8 @@
 
 enum { BRACES = 8 }; /* most that are around an expression */
 
-static const char *const reserved[] = { "true", "false", "null", "this",
-					"base", "new",	 "nameof", "typeof",
+static const char *const reserved[] = { "true",	 "false",   "null",   "this",
+					"base",	 "new",	    "nameof", "typeof",
 					"await", "default", NULL };
 
 static const struct interpolation_names names = { .signs = "",

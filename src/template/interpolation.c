@@ -141,8 +141,8 @@ void interpolation_code(struct interpolation *i, size_t from, size_t to,
 	if (!root) {
 		i->opaque = arena_grow(d->out, i->opaque, i->opaque_count,
 				       &i->opaque_room, sizeof(*i->opaque));
-		i->opaque[i->opaque_count++] =
-			(struct template_opaque){ pos, name };
+		i->opaque[i->opaque_count++] = (struct template_opaque){ pos,
+									 name };
 		return;
 	}
 	use = draft_use(d, (size_t)(name.p - d->text.p));

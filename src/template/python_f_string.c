@@ -15,8 +15,9 @@
 #include "template/interpolation.h"
 #include "template/language.h"
 
-static const char *const reserved[] = { "True", "False", "None", "self", "cls",
-					"not",	"lambda", "await", "yield",
+static const char *const reserved[] = { "True",	    "False",	"None",
+					"self",	    "cls",	"not",
+					"lambda",   "await",	"yield",
 					"__name__", "__file__", NULL };
 
 static const struct interpolation_names names = { .signs = "",
@@ -43,8 +44,8 @@ static size_t skip_code(struct str s, size_t i, size_t depth)
 			open++;
 		} else if (open && c && strchr(")]}", c)) {
 			open--;
-		} else if (open == 0 && c && strchr("!=<>", c) &&
-			   i + 1 < s.n && s.p[i + 1] == '=') {
+		} else if (open == 0 && c && strchr("!=<>", c) && i + 1 < s.n &&
+			   s.p[i + 1] == '=') {
 			i++;
 		} else if (open == 0 && c && strchr("}!:=", c)) {
 			return i;
@@ -175,8 +176,9 @@ static int read_field(struct interpolation *r, size_t *at)
 	if (end >= s.n)
 		return refuse(r, from, unclosed);
 	if (s.p[end] != '}')
-		return refuse(r, code,
-			      "an expression ends here, and its field does not");
+		return refuse(
+			r, code,
+			"an expression ends here, and its field does not");
 	if (!interpolation_trim(str_cut(s, from + 1, code)).n)
 		return refuse(r, from, "{} has no expression in it");
 	interpolation_code(r, from, end + 1, str_cut(s, from + 1, code),

@@ -12,14 +12,14 @@
 #include "template/interpolation.h"
 #include "template/language.h"
 
-static const char *const reserved[] = { "true",	 "false",    "nil",  "self",
-					"super", "yield",    "not",  "__FILE__",
-					"defined", "__method__", NULL };
+static const char *const reserved[] = { "true",	      "false",	  "nil",
+					"self",	      "super",	  "yield",
+					"not",	      "__FILE__", "defined",
+					"__method__", NULL };
 
-static const struct interpolation_names names = { .signs = "@$",
-						  .symbols = true,
-						  .constants = true,
-						  .reserved = reserved };
+static const struct interpolation_names names = {
+	.signs = "@$", .symbols = true, .constants = true, .reserved = reserved
+};
 
 /* Behind the brace that closes the one before i; 0: there is none. */
 static size_t skip_code(struct str s, size_t i)

@@ -302,6 +302,20 @@ static void reads_the_files_it_names(void **state)
 	      "the example prompt, and the text behind them are one text to "
 	      "the model\n");
 	check("p/a.json",
+	      "{\"_type\":\"few_shot\",\"prefix_path\":\"top.txt\","
+	      "\"suffix_path\":\"t.txt\",\"examples\":[],"
+	      "\"example_prompt\":{\"template\":\"{x}\","
+	      "\"partial_variables\":{\"x\":1}}}",
+	      files,
+	      "1:1 user langchain-f-string whole:top.txt \"top\"\n"
+	      "1:111 user langchain-f-string bound:x \"{x}\"\n"
+	      "1:1 user langchain-f-string whole:p/t.txt \"T {a}\\n\"\n"
+	      "params {\"example_prompt\":{\"partial_variables\":"
+	      "{\"x\":1}}}\n"
+	      "note 1:1 the text before the examples, the examples, each in "
+	      "the example prompt, and the text behind them are one text to "
+	      "the model\n");
+	check("p/a.json",
 	      "{\"_type\":\"few_shot\",\"suffix\":\"s\",\"example_prompt\":"
 	      "{\"template\":\"x\"},\"examples\":\"ex.yaml\"}",
 	      files,

@@ -417,6 +417,10 @@ static void a_header_may_be_empty_or_open(void **state)
 	show_notes_are("SKILL.md", "---\nname: a\n",
 		       "1:1 the header is not closed by a line ---, so it is "
 		       "text like the rest\n");
+	show_notes_are("x.prompt.md", "````prompt\n---\nmodel: a\n---\n````",
+		       "1:1 the header stands in a code fence, so it is text "
+		       "like the rest\n");
+	show_notes_are("SKILL.md", "```\nx\n```\n---\n", "");
 }
 
 static void what_looks_like_a_variable_is_noted(void **state)

@@ -120,6 +120,17 @@ static void a_chat_request(void **state)
 		"params {\"temperature\":0.10,\"top_p\":1}\n");
 }
 
+static void what_looks_like_a_variable_is_noted_once(void **state)
+{
+	(void)state;
+	show_notes_are("a.json",
+		       "[{\"role\": \"user\", \"content\": \"x\"},\n"
+		       "{\"role\": \"user\", \"content\": \"Hi {{name}}\"},\n"
+		       "{\"role\": \"user\", \"content\": \"Hi {{x}}\"}]",
+		       "2:33 what looks like a variable is text here: "
+		       "{{name}}\n");
+}
+
 static void what_is_more_than_text_stays_json(void **state)
 {
 	static const char text[] =
@@ -256,6 +267,7 @@ int main(void)
 		cmocka_unit_test(members_tell_the_interface),
 		cmocka_unit_test(other_json_is_no_request),
 		cmocka_unit_test(a_chat_request),
+		cmocka_unit_test(what_looks_like_a_variable_is_noted_once),
 		cmocka_unit_test(what_is_more_than_text_stays_json),
 		cmocka_unit_test(an_anthropic_request),
 		cmocka_unit_test(a_responses_request),

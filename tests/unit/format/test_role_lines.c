@@ -209,6 +209,11 @@ static void knows_what_trim_blocks_does(void **state)
 		{ "tool:\nA\nfunction:\nB\n", "tool<A\n>function<B\n>" },
 		{ "developer:\nA\n", "<developer:\nA\n>" },
 		{ "user[name=x]:\nA\n", "<user[name=x]:\nA\n>" },
+		{ "A\n # \n\nuser:\nB\n", "<A\n >user<B\n>" },
+		{ "#\nuser:\nB\n", "user<B\n>" },
+		{ "#\n#\nuser:\nB\n", "<#\n>user<B\n>" },
+		{ "#\nA\nuser:\nB\n", "<#\nA\n>user<B\n>" },
+		{ "#\n{% set x = 1 %}\nuser:\n", "<#\n{% set x = 1 %}>user<>" },
 		{ "A\nuser:", "<A\nuser:>" },
 		{ "A\nuser:\n", "<A\n>user<>" },
 		{ 0 },
@@ -271,11 +276,12 @@ static void says_where_text_stands_before_all(void **state)
 		const char *text;
 		int at;
 	} rows[] = {
-		{ "A\nuser:\nB\n", 0 },	 { "\n\n  A", 4 },
-		{ "user:\nA\n", -1 },	 { "{{ x }}\nuser:\nA\n", -1 },
-		{ "{{ x }} A\n", 8 },	 { "{% if a %}A{% endif %}\n", -1 },
-		{ "{# a #}\nA\r\n", 8 }, { "\r\n\r\nA", 4 },
-		{ "user:\nA\nB\n", -1 },
+		{ "A\nuser:\nB\n", 0 },	  { "\n\n  A", 4 },
+		{ "user:\nA\n", -1 },	  { "{{ x }}\nuser:\nA\n", -1 },
+		{ "{{ x }} A\n", 8 },	  { "{% if a %}A{% endif %}\n", -1 },
+		{ "{# a #}\nA\r\n", 8 },  { "\r\n\r\nA", 4 },
+		{ "user:\nA\nB\n", -1 },  { "#\n\nuser:\nB\n", -1 },
+		{ "\n#\nA\nuser:\n", 1 }, { "#\n{# a #}user:\n", 0 },
 	};
 	struct arena a = { 0 };
 

@@ -374,6 +374,24 @@ static void a_sequence_of_messages_is_cut(void **state)
 			 "{{#message  role=\"assistant\"}}b{{~/message~}}",
 			 "prompt 1:1\nuser " HB " 1:29 `{{a}}`\n"
 			 "assistant " HB " 2:31 `b`\n");
+	template_as_read(
+		"handlebars",
+		"<message role=\"a\">{{#x}}1{{else}}2{{/x}}{{#if y}}3"
+		"{{^}}4{{/if}}{{#if z}}{{^ }}5{{/if}}</message><message role=\"b\">"
+		"{{^x}}6{{/x}}{{{{raw}}}}7{{{{/raw}}}}</message>",
+		"prompt 1:1\n"
+		"a " HB " 1:19 `{{#x}}1{{else}}2{{/x}}{{#if y}}3{{^}}4"
+		"{{/if}}{{#if z}}{{^ }}5{{/if}}`\n"
+		"b " HB " 1:115 `{{^x}}6{{/x}}{{{{raw}}}}7"
+		"{{{{/raw}}}}`\n");
+	template_as_read("jinja2",
+			 "<message role=\"a\">{% if x %}1{%- else +%}2"
+			 "{%endif%}</message><message role=\"b\">"
+			 "{% for i in x -%}{{ i }}{%- endfor %}</message>",
+			 "prompt 1:1\n"
+			 "a jinja2 1:19 `{% if x %}1{%- else +%}2{%endif%}`\n"
+			 "b jinja2 1:80 `{% for i in x -%}{{ i }}"
+			 "{%- endfor %}`\n");
 	template_as_read("jinja2",
 			 "{# c #}<message role=\"user\">{{ a }}</message>",
 			 "prompt 1:1\nuser jinja2 1:29 `{{ a }}`\n");
@@ -419,6 +437,13 @@ static void anything_else_is_one_message(void **state)
 				"<message role=\"b\">{{/if}}</message>" },
 		{ "handlebars", "<message role=\"a\">{{set \"x\" 1}}</message>"
 				"<message role=\"b\">{{x}}</message>" },
+		{ "handlebars", "<message role=\"a\">{{^x}}</message>"
+				"<message role=\"b\">{{/x}}</message>" },
+		{ "handlebars", "<message role=\"a\">{{~#x}}a</message>"
+				"<message role=\"b\">b</message>"
+				"<message role=\"b\">{{/x}}</message>" },
+		{ "jinja2", "<message role=\"a\">{%- if x %}</message>"
+			    "<message role=\"b\">{% endif %}</message>" },
 		{ "handlebars", "{{#message role=x}}b{{/message}}" },
 		{ "handlebars", "{{#each a}}{{#message role=\"b\"}}c"
 				"{{/message}}{{/each}}" },
