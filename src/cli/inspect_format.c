@@ -2,12 +2,14 @@
  * inspect of a prompt file: what its format says it comes to, built as a
  * prompt of a manifest would be.
  */
+#include "cli/inspect_format.h"
+
 #include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "cli/effective.h"
-#include "cli/inspect_format.h"
 #include "syntax/json.h"
 
 /* ---- where it lies ---------------------------------------------------------- */
@@ -41,14 +43,13 @@ static int open_memory(struct inspected_file *w)
 static int open_folder(struct inspected_file *w)
 {
 	struct arena *a = w->run->arena;
-	char *real = realpath(w->in->path, NULL);
+	char real[PATH_MAX];
 	struct str path, root;
 
-	if (!real)
+	if (!realpath(w->in->path, real))
 		return error_set(w->run->err, ERROR_USAGE, "%s: %s",
 				 w->in->path, strerror(errno));
 	path = str_copy(a, str_of(real));
-	free(real);
 	root = find_root(a, path);
 	w->path = str_cut(path, root.n + (root.n > 1), path.n);
 	return view_folder(&w->view, a, root.p, w->run->err);

@@ -3,8 +3,9 @@
  * implementations in different languages read differently is read as the one
  * in JavaScript does.
  */
-#include "base/arena.h"
 #include "format/dotprompt.h"
+
+#include "base/arena.h"
 #include "format/formats.h"
 #include "format/js_text.h"
 #include "syntax/yaml.h"

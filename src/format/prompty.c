@@ -6,10 +6,11 @@
  * read as the Python runtime does, Prompty 2 as its specification says and,
  * where that is silent or its vectors say something else, as they do.
  */
+#include "format/prompty.h"
+
 #include "base/arena.h"
 #include "format/formats.h"
 #include "format/front.h"
-#include "format/prompty.h"
 #include "format/role_messages.h"
 
 static const char *const suffixes[] = { ".prompty", NULL };
