@@ -93,7 +93,7 @@ $(B)/promptpin: $(B)/src/cli/main.o $(ARCHIVES) $(B)/lib/store.a
 # The front door of the hooks: none of the libraries that take long to load.
 # From src/view it takes the reader of the index, which needs no libgit2.
 DOOR_LIBS := $(shell $(PKG_CONFIG) --libs nettle zlib 2>/dev/null)
-$(B)/promptpin-hook: $(B)/hooks/door/door.o $(foreach f,recall view base store,$(B)/lib/$(f).a)
+$(B)/promptpin-hook: $(B)/hooks/door/door.o $(foreach f,recall view pattern base store,$(B)/lib/$(f).a)
 	$(CC) $(LMODE) $(LDFLAGS) -o $@ $^ $(DOOR_LIBS)
 
 

@@ -1,7 +1,7 @@
 /*
  * bind.h - what stands around a literal, while the tokens come. Private to
  * this folder: bind.c follows statements, expressions and operators, frame.c
- * brackets, blocks and names.
+ * brackets and blocks, name.c what all that calls a literal.
  *
  * A frame is a bracket or a block that is open. In each an expression is
  * under way, of which only this is kept: the literal that it may come to
@@ -77,6 +77,11 @@ struct binder {
 struct frame *binder_top(struct binder *b);
 /* The name that stands before, without self. and its like. */
 struct str frame_chain(const struct binder *b, const struct frame *f);
+/*
+ * The names around what stands in the frames up to depth. Within the innermost
+ * scope they count if one of them names it; further out, always.
+ */
+struct str binder_symbol(struct binder *b, size_t depth, bool named);
 /* A name that was read is an operand after all. */
 void frame_settle(struct binder *b, struct frame *f);
 /* The operand under way is complete. */
@@ -90,8 +95,8 @@ void frame_other(struct frame *f);
 /* Forget the expression. */
 void frame_clear(struct frame *f);
 /* Tell a literal of frame f; op is not empty if it is an operand of it. */
-void binder_tell(struct binder *b, struct frame *f, struct code_value *v,
-		 struct str op);
+void binder_tell(struct binder *b, const struct frame *f,
+		 const struct code_value *v, struct str op);
 /* A literal that names something: told without a name of its own. */
 void binder_tell_key(struct binder *b, const struct code_value *v);
 void frame_label(struct binder *b, struct frame *f, struct str name,

@@ -36,12 +36,12 @@ struct arena;
 struct match;
 
 enum {
-	MATCH_LENGTH = 4000,	 /* bytes of a pattern */
-	MATCH_STEPS = 1000000,	 /* items tried in a walk, and for each ... */
-	MATCH_BYTE_STEPS = 30,	 /* ... byte of the text so many besides */
-	MATCH_LIMIT = 200000,	 /* backtracks at one place */
-	MATCH_DEPTH = 10000,	 /* nested ones */
-	MATCH_HEAP = 16 * 1024	 /* KiB of a search */
+	MATCH_LENGTH = 4000,   /* bytes of a pattern */
+	MATCH_STEPS = 1000000, /* items tried in a walk, and for each ... */
+	MATCH_BYTE_STEPS = 30, /* ... byte of the text so many besides */
+	MATCH_LIMIT = 200000,  /* backtracks at one place */
+	MATCH_DEPTH = 10000,   /* nested ones */
+	MATCH_HEAP = 16 * 1024 /* KiB of a search */
 };
 
 enum match_trust { MATCH_FOREIGN, MATCH_OWN };

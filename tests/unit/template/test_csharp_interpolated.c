@@ -19,7 +19,8 @@ static void a_name_and_its_members_are_a_variable(void **state)
 	struct kit k = { 0 };
 
 	(void)state;
-	kit_as(&k, language, "{name}, { user.Name } {items[0]?.Title}{{no}} }}");
+	kit_as(&k, language,
+	       "{name}, { user.Name } {items[0]?.Title}{{no}} }}");
 	assert_string_equal(kit_variables(&k), "items name user");
 	assert_string_equal(kit_ways(&k), "name\nuser.Name\nitems[0]?.Title");
 	assert_string_equal(kit_shape(&k), "ETETET");
@@ -39,10 +40,9 @@ static void alignment_and_format_are_what_it_passes_through(void **state)
 static void any_other_expression_is_opaque(void **state)
 {
 	static const char *const cases[] = {
-		"F(x)",		"a + b",      "(a ? b : c)", "1",
-		"\"}\"",	"this.Name",  "null",	     "a[b]",
-		"$\"{x}\"",	"@\"\"\"}\"", "'}'",	     "a.B()",
-		"new { A = 1 }", "x => { }",
+		"F(x)",	     "a + b", "(a ? b : c)",   "1",	   "\"}\"",
+		"this.Name", "null",  "a[b]",	       "$\"{x}\"", "@\"\"\"}\"",
+		"'}'",	     "a.B()", "new { A = 1 }", "x => { }",
 	};
 	struct kit k = { 0 };
 
@@ -63,7 +63,8 @@ static void the_option_says_how_many_braces_there_are(void **state)
 	struct kit k = { 0 };
 
 	(void)state;
-	kit_language(&k, language, STR("{\"a\": {{x}}, {b}} {{{y}}} }"), two, 1);
+	kit_language(&k, language, STR("{\"a\": {{x}}, {b}} {{{y}}} }"), two,
+		     1);
 	assert_string_equal(kit_variables(&k), "x y");
 	assert_string_equal(kit_shape(&k), "TETET");
 	assert_true(str_is(kit_raws(&k), "{\"a\": {{x}}, {b}} {{{y}}} }"));
@@ -72,8 +73,8 @@ static void the_option_says_how_many_braces_there_are(void **state)
 
 static void other_values_of_the_option_are_refused(void **state)
 {
-	static const char *const values[] = { "\"0\"", "\"9\"", "\"\"",
-					      "\"22\"", "2", "true" };
+	static const char *const values[] = { "\"0\"",	"\"9\"", "\"\"",
+					      "\"22\"", "2",	 "true" };
 	struct kit k = { 0 };
 
 	(void)state;
@@ -107,7 +108,7 @@ static void what_is_not_closed_is_refused(void **state)
 
 static void a_text_of_openings_ends_well(void **state)
 {
-	static const char *const parts[] = { "{",  "{{", "{a}", "{\"",
+	static const char *const parts[] = { "{",  "{{",  "{a}", "{\"",
 					     "{(", "{a:", "}}" };
 	struct kit k = { 0 };
 

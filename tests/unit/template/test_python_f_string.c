@@ -41,26 +41,16 @@ static void conversions_and_specs_are_what_it_passes_through(void **state)
 static void any_other_expression_is_opaque(void **state)
 {
 	static const char *const cases[] = {
-		"f(x)",
-		"a + b",
-		"a if b else c",
-		"1",
-		"'x'",
-		"self.name",
-		"None",
-		"a == b",
-		"a != b",
-		"a <= b",
-		"{'a': '}'}",
-		"(x := 1)",
-		"f(a=1)",
-		"[x for x in y]",
-		"a[b]",
-		"\"a\".join(b)",
-		"f\"{x}\"",
-		"f'{x[\"}\"]:{w}}'",
-		"'''it's }'''",
-		"(lambda: 1)",
+		"f(x)",		 "a + b",
+		"a if b else c", "1",
+		"'x'",		 "self.name",
+		"None",		 "a == b",
+		"a != b",	 "a <= b",
+		"{'a': '}'}",	 "(x := 1)",
+		"f(a=1)",	 "[x for x in y]",
+		"a[b]",		 "\"a\".join(b)",
+		"f\"{x}\"",	 "f'{x[\"}\"]:{w}}'",
+		"'''it's }'''",	 "(lambda: 1)",
 		"a.b()",
 	};
 	struct kit k = { 0 };
@@ -90,19 +80,21 @@ static void what_python_refuses_is_refused(void **state)
 	kit_refused(language, "{'}", 1, 1, "not closed");
 	kit_refused(language, "{a:{b}", 1, 1, "not closed");
 	kit_refused(language, "{a=b}", 1, 3, "ends here");
-	kit_refused(language,
-		    kit_repeat(&k, "{", "f'{", TEMPLATE_DEPTH + 2,
-			       kit_repeat(&k, "}", "'}", TEMPLATE_DEPTH + 2, "")
-				       .p)
-			    .p,
-		    1, 1, "not closed");
+	kit_refused(
+		language,
+		kit_repeat(&k, "{", "f'{", TEMPLATE_DEPTH + 2,
+			   kit_repeat(&k, "}", "'}", TEMPLATE_DEPTH + 2, "").p)
+			.p,
+		1, 1, "not closed");
 	kit_free(&k);
 }
 
 static void a_text_of_openings_ends_well(void **state)
 {
-	static const char *const parts[] = { "{",   "{{", "{a}", "{'", "{f'{",
-					     "{a:", "{[", "{a.", "}}", "{a:{b}" };
+	static const char *const parts[] = {
+		"{",   "{{", "{a}", "{'", "{f'{",
+		"{a:", "{[", "{a.", "}}", "{a:{b}"
+	};
 	struct kit k = { 0 };
 
 	(void)state;

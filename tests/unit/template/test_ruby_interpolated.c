@@ -28,9 +28,20 @@ static void a_name_and_its_members_are_a_variable(void **state)
 static void any_other_expression_is_opaque(void **state)
 {
 	static const char *const cases[] = {
-		"f(x)",	 "a + b",	"a ? b : c",	 "1",	   "'}'",
-		"NAME",	 "self.name",	"nil",		 "a[b]",   "\"#{x}\"",
-		"a { }", "\"}#{'}'}\"", "x.join(\", \")", "a.b { |c| \"#{c}\" }",
+		"f(x)",
+		"a + b",
+		"a ? b : c",
+		"1",
+		"'}'",
+		"NAME",
+		"self.name",
+		"nil",
+		"a[b]",
+		"\"#{x}\"",
+		"a { }",
+		"\"}#{'}'}\"",
+		"x.join(\", \")",
+		"a.b { |c| \"#{c}\" }",
 	};
 	struct kit k = { 0 };
 
@@ -63,15 +74,15 @@ static void what_is_not_closed_is_refused(void **state)
 	(void)state;
 	kit_refused(language, "a\n #{b", 2, 2, "not closed");
 	kit_refused(language, "#{\"}", 1, 1, "not closed");
-	kit_refused(language, kit_repeat(&k, "#{", "{", TEMPLATE_DEPTH, "").p, 1,
-		    1, "not closed");
+	kit_refused(language, kit_repeat(&k, "#{", "{", TEMPLATE_DEPTH, "").p,
+		    1, 1, "not closed");
 	kit_free(&k);
 }
 
 static void a_text_of_openings_ends_well(void **state)
 {
-	static const char *const parts[] = { "#",  "#{",  "#{a}", "#{'",
-					     "\\", "#{\"" };
+	static const char *const parts[] = { "#",   "#{", "#{a}",
+					     "#{'", "\\", "#{\"" };
 	struct kit k = { 0 };
 
 	(void)state;
