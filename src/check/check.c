@@ -17,6 +17,7 @@ static int (*const families[])(struct context *c, struct error *err) = {
 	check_schemas,	 /* schema-invalid, example-invalid */
 	check_changes,	 /* variable-role-escalated, schema-undecided */
 	check_models,	 /* model-unpinned */
+	check_found,	 /* untracked-prompt, hidden-prompt */
 };
 
 bool context_wants(const struct context *c, struct str id)
@@ -187,8 +188,8 @@ static void publish(struct check *out, struct context *c)
 	out->prompt_count = c->subject_count;
 }
 
-int check_run(struct check *out, struct arena *a,
-	      const struct check_request *request, struct error *err)
+static int run(struct check *out, struct arena *a,
+	       const struct check_request *request, struct error *err)
 {
 	struct context *c = arena_zero(a, 1, sizeof(*c));
 	struct setting *s = arena_zero(a, 1, sizeof(*s));
@@ -215,14 +216,35 @@ int check_run(struct check *out, struct arena *a,
 	c->changed = map_in(a);
 	c->seen = map_in(a);
 	c->objects = map_in(a);
-	rc = is_nothing(c, &out->nothing, err);
+	c->looked = map_in(a);
+	rc = known_begin(c, err);
+	if (rc == 0)
+		rc = is_nothing(c, &out->nothing, err);
 	if (rc < 0 || out->nothing)
 		return rc;
 	c->builder = builder_new(a, c->view, c->manifest);
 	c->normal = normal_new(a);
 	rc = run_families(c, err);
-	if (rc == 0)
+	out->passed = c->passed;
+	out->spent = builder_spent(c->builder);
+	out->lasting = rc == 0 && known_lasting(c);
+	/* Where nothing refuses, nothing need be excused either. */
+	if (rc == 0 && !c->passed)
 		rc = check_inherited(c, err);
 	publish(out, c);
 	return rc;
+}
+
+int check_run(struct check *out, struct arena *a,
+	      const struct check_request *request, struct error *err)
+{
+	struct check_request whole = *request;
+	int rc = run(out, a, request, err);
+
+	if (!out->passed || (rc == 0 && out->lasting))
+		return rc;
+	/* Whatever refuses, or fails, is said by a check of everything. */
+	error_clear(err);
+	whole.memory = NULL;
+	return run(out, a, &whole, err);
 }

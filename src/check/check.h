@@ -22,12 +22,39 @@
 #include "prompt/build.h"
 #include "release/setting.h"
 
+/*
+ * What a hook remembers of single prompts (recall/known.h), so that those that
+ * are as they were are passed over. The findings of such a check refuse when
+ * those of a whole one would, and never say less of what refuses; beyond that
+ * they are not complete, and none of them is marked as inherited. The view is
+ * a view_trace: what it is asked for from start to clean belongs to that
+ * prompt, what it was asked for before begin, to all.
+ */
+struct check_memory {
+	void *argument;
+	/* Digest of what all prompts hang on beside files. */
+	void (*begin)(void *argument, const struct store_id *shared);
+	/* Whether a prompt need not be looked at; entry: digest of its own
+	 * part of the manifest. */
+	bool (*known)(void *argument, struct str id,
+		      const struct store_id *entry);
+	/* One is looked at; it is clean. */
+	void (*start)(void *argument);
+	void (*clean)(void *argument, struct str id,
+		      const struct store_id *entry);
+};
+/* Thousandths of what all prompts may cost (builder_spent): from here on
+ * nothing is passed over, so that what fails on its limits fails. */
+enum { CHECK_SPENT = 500 };
+
 struct check_request {
 	struct setting_request setting; /* repo, view, base, policy */
 	const char *const *ids;		/* NULL ends; NULL: all */
+	bool look; /* for prompts that nobody declared, as well */
 	/* The day that waivers are judged on, "2026-12-31"; NULL: today,
 	 * in CI the commit's */
 	const char *as_of;
+	const struct check_memory *memory; /* NULL: none */
 };
 
 enum prompt_state {
@@ -59,6 +86,10 @@ struct check {
 	const struct prompt_report *prompts; /* in order of the manifest */
 	size_t prompt_count;
 	struct view *view;
+	/* For the memory: nothing is an error, so what it was told of holds. */
+	bool lasting;
+	size_t passed;	/* prompts that were passed over */
+	unsigned spent; /* by the others */
 };
 
 /* ERROR_USAGE: an id that is in no manifest, a bad --base or policy file;

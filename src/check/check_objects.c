@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "check/context.h"
 #include "release/judge.h"
+#include "view/trace.h"
 
 /*
  * Whether git knows that an object is, byte for byte, a source that was
@@ -83,11 +84,13 @@ static int look(void *argument, const struct store_id *id)
 	struct arena scratch = { 0 };
 	int rc;
 
-	/* Shared objects are named by thousands of releases: looked at once. */
-	if (map_get(&c->objects, key))
-		return 0;
-	*map_put(&c->objects, str_copy(c->arena, key)) = c;
 	path = vault_object_path(c->arena, id);
+	/* Shared objects are named by thousands of releases: looked at once. */
+	if (map_get(&c->objects, key)) {
+		view_trace_again(c->view, path);
+		return 0;
+	}
+	*map_put(&c->objects, str_copy(c->arena, key)) = c;
 	if (is_source(c, w->built, id, path))
 		return 0;
 	rc = vault_object(c->store, &scratch, id, &bytes, w->err);

@@ -1,6 +1,7 @@
 /* policy-loosened: what the change itself turns down. no-published-base. */
 #include "base/arena.h"
 #include "check/context.h"
+#include "code/detect.h"
 
 static void loosened(struct context *c, struct str what, struct pos pos,
 		     struct str message)
@@ -45,6 +46,25 @@ static void compare_rules(struct context *c)
 					 "%s asks for %s instead of %s", id,
 					 bump_name(after.bumps.bumps[i]),
 					 bump_name(before.bumps.bumps[i])));
+	}
+}
+
+static void compare_detectors(struct context *c)
+{
+	struct in_force before, after;
+
+	policy_of(&c->base_manifest->policy, &before);
+	policy_of(&c->manifest->policy, &after);
+	for (size_t i = 0; detector_at(i); i++) {
+		const char *name = detector_at(i)->name;
+
+		if (before.detectors & ~after.detectors & UINT32_C(1) << i)
+			loosened(c, str_of(name),
+				 c->manifest->policy.detectors_pos,
+				 str_fmt(c->arena,
+					 "the detector %s of hidden-prompt is "
+					 "turned off",
+					 name));
 	}
 }
 
@@ -117,6 +137,7 @@ int check_policy(struct context *c, struct error *err)
 	if (!c->base_manifest->present || !c->manifest->present)
 		return 0;
 	compare_rules(c);
+	compare_detectors(c);
 	compare_ignores(c);
 	compare_protected(c);
 	return 0;

@@ -106,6 +106,23 @@ static bool fits(const struct waiver *w, const struct finding *f)
 			      !f->prompt.n && str_eq(w->path, f->path));
 }
 
+/*
+ * Prompts that nobody declared are looked for where something changed, and not
+ * by every command. A file that is gone has none.
+ */
+static bool is_looked_for(const struct context *c, const struct waiver *w)
+{
+	struct error ignored = { 0 };
+	struct view_entry entry;
+
+	if ((w->rule != RULE_HIDDEN_PROMPT &&
+	     w->rule != RULE_UNTRACKED_PROMPT) ||
+	    c->looked_all || !view_path_ok(w->path))
+		return true;
+	return map_get(&c->looked, w->path) ||
+	       view_find(c->view, w->path, &entry, &ignored) == ERROR_ABSENT;
+}
+
 static void stale(struct context *c, const struct waiver *w,
 		  const struct finding *same)
 {
@@ -114,6 +131,8 @@ static void stale(struct context *c, const struct waiver *w,
 	/* Of prompts that were not asked for nothing is known. */
 	if (w->prompt.n ? !context_wants(c, w->prompt) :
 			  c->request->ids != NULL)
+		return;
+	if (!same && !is_looked_for(c, w))
 		return;
 	f = about(c, RULE_WAIVER_STALE, w);
 	if (same)

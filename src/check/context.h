@@ -24,6 +24,7 @@ struct subject {
 	const struct vault_head *head;
 	const struct vault_release *release; /* that the head names, or NULL */
 	bool head_ok; /* head and release are there and agree */
+	bool passed;  /* known to be clean, nothing of it was read */
 };
 
 struct context {
@@ -46,7 +47,17 @@ struct context {
 	struct map changed; /* path -> struct store_change */
 	struct map seen;    /* paths and ids that were looked at already */
 	struct map objects; /* ids of objects that were looked at already */
-	bool second;	    /* this run is F's own, for what is inherited */
+	/* files in which prompts were looked for that nobody declared; all of
+	 * those that there are */
+	struct map looked;
+	bool looked_all;
+	bool second; /* this run is F's own, for what is inherited */
+	/* known.c */
+	const struct check_memory *memory; /* NULL: every prompt is looked at */
+	const struct store_id *entries;	   /* of each prompt of the manifest */
+	struct map about; /* prompts that differ in F's store and the view's */
+	bool about_known;
+	size_t passed;
 };
 
 /* Whether this prompt was asked for. */
@@ -57,6 +68,19 @@ bool context_first(struct context *c, const char *what, struct str key);
 struct finding *context_finding(struct context *c, enum rule rule,
 				struct str prompt, struct str path,
 				struct pos pos);
+
+/*
+ * known.c: prompts that are as they were when they were found clean.
+ * known_begin comes behind setting_open, and before anything else is asked.
+ */
+int known_begin(struct context *c, struct error *err);
+/* Whether s is passed over. */
+bool known_pass(struct context *c, const struct subject *s);
+/* Before and behind all that is asked for s. */
+void known_start(const struct context *c);
+void known_clean(struct context *c, const struct subject *s);
+/* Whether nothing refuses, whatever the prompts that were passed over say. */
+bool known_lasting(const struct context *c);
 
 /*
  * locate.c: point a finding at the first place that differs from the release
@@ -85,12 +109,16 @@ int check_variables(struct context *c, struct error *err);
 int check_schemas(struct context *c, struct error *err);
 int check_changes(struct context *c, struct error *err);
 int check_models(struct context *c, struct error *err);
+int check_found(struct context *c, struct error *err);
 /* After all of them, the fingerprints being known. */
 int check_waivers(struct context *c, struct error *err);
 
 /* Run all families on F itself, for what is inherited. */
 int check_base_run(struct context *c, struct context *out, struct error *err);
-/* inherited.c: mark what F has as well. */
+/* inherited.c: whether a protected ref itself is checked, which counts
+ * everything. */
+bool context_is_tip(const struct context *c);
+/* Mark what F has as well. */
 int check_inherited(struct context *c, struct error *err);
 
 /*

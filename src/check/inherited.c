@@ -132,18 +132,27 @@ static bool touched(struct touch *t, const struct finding *f)
 	return f->prompt.n && prompt_touched(t, f->prompt);
 }
 
+/* What F has already is not looked for a second time: check_found.c says
+ * itself what is inherited. */
+static bool is_found(const struct finding *f)
+{
+	return f->rule == RULE_HIDDEN_PROMPT ||
+	       f->rule == RULE_UNTRACKED_PROMPT;
+}
+
 static bool worth_asking(const struct context *c)
 {
 	if (!c->base->view || !c->manifest->valid)
 		return false;
 	for (size_t i = 0; i < c->sink->count; i++)
-		if (c->sink->items[i].level >= LEVEL_WARNING)
+		if (c->sink->items[i].level >= LEVEL_WARNING &&
+		    !is_found(&c->sink->items[i]))
 			return true;
 	return false;
 }
 
 /* A check of a protected ref itself counts everything. */
-static bool is_tip(const struct context *c)
+bool context_is_tip(const struct context *c)
 {
 	const char *rev = c->request->setting.rev;
 	const char *commit;
@@ -173,7 +182,7 @@ int check_inherited(struct context *c, struct error *err)
 	struct map fingerprints = map_in(c->arena);
 	int rc;
 
-	if (!worth_asking(c) || is_tip(c))
+	if (!worth_asking(c) || context_is_tip(c))
 		return 0;
 	rc = check_base_run(c, &own, err);
 	if (rc < 0)
@@ -190,6 +199,8 @@ int check_inherited(struct context *c, struct error *err)
 		struct str key = { (const char *)f->fingerprint.byte,
 				   STORE_ID_SIZE };
 
+		if (is_found(f))
+			continue;
 		f->inherited = map_get(&fingerprints, key) && !touched(&t, f);
 		/* Who works on the prompt is who can mend it. */
 		if (f->rule == RULE_WAIVER_EXPIRED && f->prompt.n &&

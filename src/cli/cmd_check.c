@@ -139,7 +139,7 @@ int cmd_check(struct run *run, int argc, char **argv)
 			  "error (the default), warning or note"),
 		OPT_END
 	};
-	struct check_request request = { 0 };
+	struct check_request request = { .look = true };
 	struct check c = { 0 };
 	struct args args;
 	int status;

@@ -35,6 +35,35 @@ int hook_refuse(struct run *run, const struct check *c,
 	return EXIT_FINDINGS;
 }
 
+static bool is_of_commit(const struct finding *f)
+{
+	return (f->rule == RULE_HIDDEN_PROMPT ||
+		f->rule == RULE_UNTRACKED_PROMPT) &&
+	       f->level == LEVEL_WARNING && !f->waived && !f->inherited;
+}
+
+bool hook_warn(struct run *run, const struct check *c,
+	       const struct check_request *request)
+{
+	struct report report = checking_report(c, request);
+	struct sink shown = c->sink;
+	struct buf text = buf_in(run->arena);
+
+	shown.items = arena_zero(run->arena, c->sink.count + 1,
+				 sizeof(*shown.items));
+	shown.count = shown.dropped = 0;
+	for (size_t i = 0; i < c->sink.count; i++)
+		if (is_of_commit(&c->sink.items[i]))
+			shown.items[shown.count++] = c->sink.items[i];
+	if (shown.count == 0)
+		return false;
+	report.sink = &shown;
+	buf_adds(&text, "promptpin: this commit is not refused, but\n\n");
+	report_text(&text, &report, run_colour(run, stderr));
+	run_write(stderr, buf_str(&text));
+	return true;
+}
+
 /* "pre-commit, pre-merge-commit and pre-push" */
 static const char *all_names(struct arena *a)
 {

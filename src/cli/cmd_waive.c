@@ -46,7 +46,8 @@ static int look(struct waiving *w, struct view *view, const struct args *args,
 		struct check *c)
 {
 	const struct check_request request = {
-		.setting = { .repo = w->run->repo, .view = view }
+		.setting = { .repo = w->run->repo, .view = view },
+		.look = true,
 	};
 	size_t found = 0;
 

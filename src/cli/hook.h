@@ -49,6 +49,13 @@ enum { HOOK_INPUT = 64 * 1024 * 1024 }; /* bytes of ref updates: 400,000 */
 int hook_refuse(struct run *run, const struct check *c,
 		const struct check_request *request, struct str heading);
 
+/*
+ * Print, on stderr, the warnings of a check that are of this commit and of no
+ * other: prompts that it adds and that nobody declared. Whether there were any.
+ */
+bool hook_warn(struct run *run, const struct check *c,
+	       const struct check_request *request);
+
 /* ---- hook_heads.c */
 
 /* A prompt whose head is another version in one view than in the other. */

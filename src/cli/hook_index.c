@@ -1,7 +1,7 @@
 /* pre-commit and pre-merge-commit: the index that is about to be committed. */
 #include "cli/hook.h"
 #include "cli/own_path.h"
-#include "cli/remember.h"
+#include "cli/remember_prompts.h"
 #include "recall/clean.h"
 #include "view/staged.h"
 
@@ -16,11 +16,12 @@ static bool is_partial(const struct run *run)
 
 int hook_index(struct run *run, const struct args *args)
 {
-	struct check_request request = { 0 };
+	struct check_request request = { .look = true };
 	struct check c = { 0 };
 	const char *self = own_path(run->arena);
 	struct remember memory;
 	struct view *view;
+	bool warned;
 	int status;
 
 	(void)args;
@@ -36,11 +37,13 @@ int hook_index(struct run *run, const struct args *args)
 	if (view_staged(&view, run->arena, run->repo, run->err) < 0)
 		return run->err->code;
 	request.setting.view = remember_view(&memory, run, view);
+	request.memory = remember_prompts(&memory, run, request.setting.view);
 	if (check_run(&c, run->arena, &request, run->err) < 0)
 		return run->err->code;
 	status = hook_refuse(run, &c, &request,
 			     STR("promptpin: this commit is refused\n\n"));
-	remember_end(&memory, run, status == EXIT_CLEAN ? &c : NULL,
+	warned = status == EXIT_CLEAN && hook_warn(run, &c, &request);
+	remember_end(&memory, run, status == EXIT_CLEAN && !warned ? &c : NULL,
 		     request.setting.view);
 	if (status != EXIT_CLEAN && is_partial(run))
 		run_note(

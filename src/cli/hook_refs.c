@@ -137,7 +137,7 @@ static int recall(struct run *run, const struct hook_answers *answers,
 static int judge_tip(struct run *run, struct hook_answers *answers,
 		     const struct hook_question *q, const struct answer **out)
 {
-	struct check_request request = { .setting = q->setting };
+	struct check_request request = { .setting = q->setting, .look = true };
 	struct check c = { 0 };
 
 	request.setting.rev = q->tip.commit;

@@ -6,10 +6,14 @@
 #include <unistd.h>
 
 #include "cli/own_path.h"
+#include "cli/remember_prompts.h"
+#include "pattern/look.h"
 #include "recall/answers.h"
 #include "recall/base.h"
 #include "recall/clean.h"
 #include "recall/include.h"
+#include "recall/keep.h"
+#include "view/changes.h"
 #include "view/config_files.h"
 #include "view/staged.h"
 #include "view/trace.h"
@@ -292,10 +296,16 @@ static void add_entry(void *argument, const struct dirc_entry *entry)
 	answers_entry(argument, entry);
 }
 
+static void look_entry(void *argument, const struct dirc_entry *entry)
+{
+	answers_look(argument, entry);
+}
+
 /* The file that the check has read was the one at its place all the while, so
  * who reads that place later reads what the check has read. */
 static int ask_index(struct remember *m, struct buf *out)
 {
+	struct answers_sum looked = { 0, 0 };
 	struct stat opened, now;
 	size_t from = out->len;
 
@@ -309,6 +319,11 @@ static int ask_index(struct remember *m, struct buf *out)
 		if (i == 0)
 			m->memo.first = answers_digest(out, from);
 	}
+	if (!m->memo.looked)
+		return 0;
+	if (!staged_wanted(m->staged, look_may, look_entry, &looked))
+		return -1;
+	answers_looked(out, &looked);
 	return 0;
 }
 
@@ -327,6 +342,7 @@ static void write_down(struct remember *m, struct run *run,
 	    !str_eq(buf_str(&world), m->world) ||
 	    !str_eq(answers_day(run->arena), r->day))
 		return;
+	r->looked = view_traced_changes(view);
 	r->base = base_of(&c->base, r->head);
 	if (r->base == MEMO_LOCAL && take_nodes(r, run->arena, &c->base) < 0)
 		return;
@@ -335,15 +351,17 @@ static void write_down(struct remember *m, struct run *run,
 		return;
 	r->answer = answers_digest(&world, 0);
 	bytes = memo_write(run->arena, r);
-	if (bytes.n <= MEMO_SIZE)
-		(void)clean_save(&m->place, run->arena, bytes);
+	if (bytes.n <= KEEP_SIZE)
+		(void)keep_save(&m->place, run->arena, KEEP_CLEAN, bytes);
 }
 
 void remember_end(struct remember *m, struct run *run, const struct check *c,
 		  struct view *view)
 {
-	if (m->on && c)
+	if (m->on && c) {
 		write_down(m, run, c, view);
+		remember_prompts_end(m, run, c);
+	}
 	if (m->index >= 0)
 		(void)close(m->index);
 	m->index = -1;

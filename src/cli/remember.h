@@ -33,6 +33,7 @@ struct remember {
 	struct str world;    /* what answers_world said before the check */
 	int index;	     /* the index file, open; -1 */
 	struct view *staged; /* that the check sees through another */
+	struct remember_prompts *prompts; /* remember_prompts.h, or NULL */
 };
 
 void remember_start(struct remember *m);

@@ -33,6 +33,23 @@ struct normal *builder_normal(struct builder *b)
 	return b->normal;
 }
 
+static unsigned thousandths(size_t spent, size_t of)
+{
+	return (unsigned)((unsigned long long)spent * 1000 / of) + 1;
+}
+
+unsigned builder_spent(const struct builder *b)
+{
+	const unsigned of[] = { thousandths(b->work, BUILD_WORK),
+				thousandths(b->glob_steps, BUILD_GLOB_STEPS),
+				thousandths(b->bytes, BUILD_BYTES) };
+	unsigned most = 0;
+
+	for (size_t i = 0; i < sizeof(of) / sizeof(of[0]); i++)
+		most = of[i] > most ? of[i] : most;
+	return most;
+}
+
 enum { FEW_OBJECTS = 32 }; /* so many are sorted best by insertion */
 
 static int by_id(const void *x, const void *y)

@@ -101,6 +101,11 @@ struct builder *builder_new(struct arena *a, struct view *view,
 			    const struct manifest *manifest);
 /* Its cache of normal digests, to compute those of releases with. */
 struct normal *builder_normal(struct builder *b);
+/*
+ * How much of what all prompts together may cost is spent: thousandths of the
+ * limit that is nearest, rounded up. From 1,000 on builds fail.
+ */
+unsigned builder_spent(const struct builder *b);
 /* 0, or ERROR_FAILED where a file could not be read. */
 int prompt_build(struct builder *b, const struct prompt_entry *entry,
 		 struct sink *sink, struct built *out, struct error *err);

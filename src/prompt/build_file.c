@@ -5,6 +5,7 @@
 #include "prompt/builder.h"
 #include "syntax/json.h"
 #include "syntax/yaml.h"
+#include "view/trace.h"
 
 static void not_text(struct file *f, struct pos pos, struct str why,
 		     struct str help)
@@ -126,8 +127,10 @@ struct file *build_file(struct build *p, struct str path)
 	struct builder *b = p->b;
 	struct file *f = map_get(&b->files, path);
 
-	if (f)
+	if (f) {
+		view_trace_again(b->view, f->path);
 		return f;
+	}
 	f = arena_zero(b->a, 1, sizeof(*f));
 	f->path = str_copy(b->a, path);
 	if (!view_path_ok(

@@ -5,16 +5,34 @@
 #include "base/arena.h"
 #include "pattern/glob.h"
 #include "prompt/builder.h"
+#include "view/trace.h"
 
 /* ---- further files, for the format ---------------------------------------- */
+
+struct reading {
+	struct build *p;
+	struct formatted *x;
+};
+
+/* What has been read goes for every prompt of the file. */
+static void add_asked(struct reading *r, struct str path)
+{
+	struct formatted *x = r->x;
+
+	x->paths = arena_grow(r->p->b->a, x->paths, x->path_count,
+			      &x->path_room, sizeof(*x->paths));
+	x->paths[x->path_count++] = str_copy(r->p->b->a, path);
+}
 
 static int read_file(void *context, struct arena *a, struct str path,
 		     struct str *bytes, struct error *err)
 {
-	struct build *p = context;
+	struct reading *r = context;
+	struct build *p = r->p;
 	struct file *f = build_file(p, path);
 
 	(void)a;
+	add_asked(r, path);
 	if (!f)
 		return error_set(err, ERROR_FAILED, "%s", p->err->text);
 	if (f->state == FILE_ABSENT)
@@ -48,12 +66,14 @@ static int match_file(void *context, const struct view_entry *entry)
 static int list_files(void *context, struct arena *a, struct str glob,
 		      struct str **paths, size_t *count, struct error *err)
 {
-	struct build *p = context;
+	struct reading *r = context;
 	struct matching m = { a, glob, paths, count, 0 };
+	struct str folder = glob_prefix(glob);
 
 	*paths = NULL;
 	*count = 0;
-	return view_each(p->b->view, glob_prefix(glob), match_file, &m, err);
+	add_asked(r, folder.n ? str_fmt(a, "%.*s/", STR_ARG(folder)) : folder);
+	return view_each(r->p->b->view, folder, match_file, &m, err);
 }
 
 /* ---- the file ------------------------------------------------------------- */
@@ -61,19 +81,24 @@ static int list_files(void *context, struct arena *a, struct str glob,
 static struct formatted *read_formatted(struct build *p, struct file *f)
 {
 	const struct format *asked = p->entry->own_file.format;
+	struct reading reading = { .p = p };
 	struct format_request request = {
 		.a = p->b->a,
 		.path = f->path,
 		.bytes = f->bytes,
-		.files = { p, read_file, list_files },
+		.files = { &reading, read_file, list_files },
 	};
 	struct formatted *x;
 	struct str why;
 
 	for (x = f->formatted; x; x = x->next)
-		if (x->asked == asked)
+		if (x->asked == asked) {
+			for (size_t i = 0; i < x->path_count; i++)
+				view_trace_again(p->b->view, x->paths[i]);
 			return x;
+		}
 	x = arena_zero(p->b->a, 1, sizeof(*x));
+	reading.x = x;
 	x->next = f->formatted;
 	x->asked = asked;
 	x->format = asked ? asked :

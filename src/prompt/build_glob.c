@@ -9,6 +9,7 @@
 #include "format/tool_shape.h"
 #include "prompt/builder.h"
 #include "syntax/json.h"
+#include "view/trace.h"
 
 static int add_path(void *argument, const struct view_entry *entry)
 {
@@ -36,8 +37,10 @@ static struct listing *list_folder(struct build *p, struct str folder)
 	struct listing *l = map_get(&b->listings, folder);
 	size_t count = 0;
 
-	if (l)
+	if (l) {
+		view_trace_listed(b->view, folder);
 		return l;
+	}
 	l = arena_zero(b->a, 1, sizeof(*l));
 	p->rc = view_each(b->view, folder, count_path, &count, p->err);
 	if (p->rc == 0) {
@@ -181,14 +184,25 @@ static bool match_all(struct build *p, struct str pattern,
 	return true;
 }
 
+/* This prompt hangs on what the one hung on that has found it. */
+static void ask_again(struct builder *b, struct str pattern,
+		      const struct glob *g)
+{
+	view_trace_listed(b->view, glob_prefix(pattern));
+	for (size_t i = 0; i < g->file_count; i++)
+		view_trace_again(b->view, g->files[i]->path);
+}
+
 struct glob *build_glob(struct build *p, struct str pattern)
 {
 	struct builder *b = p->b;
 	struct glob *g = map_get(&b->globs, pattern);
 	const struct listing *l;
 
-	if (g)
+	if (g) {
+		ask_again(b, pattern, g);
 		return g;
+	}
 	l = list_folder(p, glob_prefix(pattern));
 	g = arena_zero(b->a, 1, sizeof(*g));
 	if (!l || !match_all(p, pattern, l, g))

@@ -133,6 +133,8 @@ struct formatted {
 	const struct format *asked;  /* NULL: as recognized */
 	const struct format *format; /* NULL: it is of none */
 	struct format_file file;
+	struct str *paths; /* read besides; a folder, listed, ends in a slash */
+	size_t path_count, path_room;
 };
 
 /* What a glob of tools gives: sorted by name. */

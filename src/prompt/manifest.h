@@ -138,8 +138,11 @@ struct policy {
 	struct str bump_preset;	 /* "prompt" or "model" */
 	int bumps[CHANGE_COUNT]; /* enum bump, or -1 */
 	struct str push;	 /* "tip" or "every-commit"; empty: not given */
-	bool tools_open;	 /* callers pass over tools they do not know */
-	bool readers_strict;	 /* readers refuse members they do not know */
+	/* `detectors:`, as code/detect.h counts them */
+	uint32_t detectors_on, detectors_off;
+	struct pos detectors_pos;
+	bool tools_open;     /* callers pass over tools they do not know */
+	bool readers_strict; /* readers refuse members they do not know */
 };
 
 /* One element of `collections:`. */

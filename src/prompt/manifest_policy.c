@@ -1,6 +1,7 @@
 /*
  * `policy:`: presets, levels of rules, bumps of changes, what a push checks.
  */
+#include "code/detect.h"
 #include "prompt/manifest_parts.h"
 #include "prompt/nearest.h"
 
@@ -187,11 +188,54 @@ static void read_bumps(struct reader *r, const struct node *node,
 	}
 }
 
+static void unknown_detector(struct reader *r, const struct member *member,
+			     const struct place *at)
+{
+	const char *names[DETECTORS_MAX + 1] = { NULL };
+
+	for (size_t i = 0; detector_at(i); i++)
+		names[i] = detector_at(i)->name;
+	reader_unknown(r, member, at,
+		       "`detectors`, which are the names of detectors", names);
+}
+
+/* `on` and `off` are texts here, whatever YAML they are written in. */
+static void read_detectors(struct reader *r, const struct node *node,
+			   const struct place *at, struct policy *out)
+{
+	static const char *const choices[] = { "on", "off", NULL };
+
+	if (node->kind != NODE_OBJECT) {
+		reader_mismatch(r, node, at,
+				"a mapping from detectors to on or off",
+				STR("write `detectors: {py-kwarg: off}`"));
+		return;
+	}
+	out->detectors_pos = node->pos;
+	for (size_t i = 0; i < node->count; i++) {
+		const struct member *member = &node->members[i];
+		const struct place here = { at, member->name, 0 };
+		int which = detector_find(member->name);
+		struct str word = STR_EMPTY;
+
+		if (which < 0)
+			unknown_detector(r, member, at);
+		else if (!read_choice(r, &member->value, &here, choices,
+				      STR("write on or off"), &word))
+			continue;
+		else if (str_is(word, "on"))
+			out->detectors_on |= UINT32_C(1) << which;
+		else
+			out->detectors_off |= UINT32_C(1) << which;
+	}
+}
+
 void manifest_policy(struct reader *r, struct node *node,
 		     const struct place *at, struct policy *out)
 {
-	static const char *const keys[] = { "preset", "rules",	 "bump", "push",
-					    "tools",  "readers", NULL };
+	static const char *const keys[] = { "preset",	 "rules", "bump",
+					    "push",	 "tools", "readers",
+					    "detectors", NULL };
 	static const char *const presets[] = { "relaxed@1", "standard@1",
 					       "strict@1", NULL };
 	static const char *const tools[] = { "closed", "open", NULL };
@@ -223,6 +267,8 @@ void manifest_policy(struct reader *r, struct node *node,
 		else if (str_is(member->name, "bump"))
 			reader_mismatch(r, &member->value, &here, "a mapping",
 					STR("write `bump: {preset: prompt}`"));
+		else if (str_is(member->name, "detectors"))
+			read_detectors(r, &member->value, &here, out);
 		else if (str_is(member->name, "push"))
 			(void)read_choice(r, &member->value, &here, pushes,
 					  STR("write tip or every-commit"),

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/buf.h"
 #include "base/version.h"
+#include "pattern/look.h"
 #include "view/dirc.h"
 
 enum {
@@ -256,6 +257,41 @@ void answers_end(struct buf *out)
 	buf_addc(out, '.');
 }
 
+static uint64_t mix(uint64_t h, uint64_t word)
+{
+	h = (h ^ word) * 0x9e3779b97f4a7c15U;
+	return h ^ h >> 29;
+}
+
+void answers_look(struct answers_sum *looked, const struct dirc_entry *e)
+{
+	const char *p = e->path.p, *end = p + e->path.n;
+	uint64_t path = e->path.n, word, id[2];
+	uint32_t rest;
+
+	for (; end - p >= 8; p += 8) {
+		memcpy(&word, p, 8);
+		path = mix(path, word);
+	}
+	word = 0;
+	if (p < end)
+		memcpy(&word, p, (size_t)(end - p));
+	path = mix(path, word);
+	memcpy(id, e->id, sizeof(id));
+	memcpy(&rest, e->id + sizeof(id), sizeof(rest));
+	looked->a = mix(mix(looked->a, path), id[0]);
+	looked->b = mix(mix(looked->b, id[1]),
+			path ^ ((uint64_t)rest << 32 | e->mode << 3 |
+				e->stage << 1 | (e->intent ? 1U : 0U)));
+}
+
+void answers_looked(struct buf *out, const struct answers_sum *looked)
+{
+	buf_addf(out, "%llx %llx", (unsigned long long)looked->a,
+		 (unsigned long long)looked->b);
+	answers_end(out);
+}
+
 struct store_id answers_digest(const struct buf *out, size_t from)
 {
 	struct store_id id;
@@ -267,6 +303,7 @@ struct store_id answers_digest(const struct buf *out, size_t from)
 int answers_index(struct buf *out, struct arena *a, const struct memo *r,
 		  struct str bytes, struct error *err)
 {
+	struct answers_sum looked = { 0, 0 };
 	struct dirc_entry entry;
 	struct dirc dirc;
 	size_t at = 0, from = out->len;
@@ -276,6 +313,8 @@ int answers_index(struct buf *out, struct arena *a, const struct memo *r,
 		int order = -1;
 
 		rc = 0;
+		if (r->looked && look_may(entry.path))
+			answers_look(&looked, &entry);
 		while (at < r->key_count &&
 		       (order = place_of(entry.path, r->keys[at])) > 0) {
 			struct store_id first;
@@ -292,6 +331,8 @@ int answers_index(struct buf *out, struct arena *a, const struct memo *r,
 	}
 	for (; at < r->key_count; at++)
 		answers_end(out);
+	if (r->looked)
+		answers_looked(out, &looked);
 	return rc;
 }
 

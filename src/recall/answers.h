@@ -10,6 +10,11 @@
  *                        mode, id, stage and flag of each entry, from the
  *                        index file git gave, in any state of its caches
  *   blobs of the index   their ids
+ *   files that may hold  where they were looked for: every entry whose path
+ *   prompts nobody       look_may takes, its path, mode and id, in order, as
+ *   declared             two numbers. A commit that changes one of them is no
+ *                        hit; which of them HEAD has already is not asked: what
+ *                        HEAD was then had been said when it was committed
  *   F, protected tips    commits, which never change: which they are follows
  *                        from the refs below and HEAD (base.h)
  *   refs                 packed-refs, and every file under refs/remotes/,
@@ -56,8 +61,18 @@ struct buf;
  */
 int answers_world(struct buf *out, struct arena *a, const struct memo *r,
 		  const struct place *place, struct timespec *newest);
+/* What the entries are that look_may takes: to be called with all of them, in
+ * order. Begin with zeros. No digest: it is asked of each entry of a large index. */
+struct answers_sum {
+	uint64_t a, b;
+};
+struct dirc_entry;
+void answers_look(struct answers_sum *looked, const struct dirc_entry *entry);
+void answers_looked(struct buf *out, const struct answers_sum *looked);
+
 /*
- * What the bytes of an index say to r's keys. 0 or ERROR_FAILED; 1: it is
+ * What the bytes of an index say to r's keys, and, where r says so, what there
+ * is that may hold prompts. 0 or ERROR_FAILED; 1: it is
  * something else already to the first of them.
  */
 int answers_index(struct buf *out, struct arena *a, const struct memo *r,
@@ -65,7 +80,6 @@ int answers_index(struct buf *out, struct arena *a, const struct memo *r,
 
 /* The same by who knows the entries: for each key in turn those that it is
  * about, in order, and an end. */
-struct dirc_entry;
 void answers_entry(struct buf *out, const struct dirc_entry *entry);
 void answers_end(struct buf *out);
 /* The digest of an answer, from on. */

@@ -1,6 +1,5 @@
 #include "recall/clean.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,131 +11,8 @@
 #include "base/buf.h"
 #include "recall/answers.h"
 #include "recall/base.h"
+#include "recall/keep.h"
 #include "view/dirc.h"
-
-/* The folder above may have been made by others, for others. */
-static const char above_name[] = "promptpin", folder_name[] = "promptpin/cache",
-		  file_name[] = "clean";
-
-static bool is_ours(const struct stat *st)
-{
-	return st->st_uid == geteuid() && !(st->st_mode & (S_IWGRP | S_IWOTH));
-}
-
-/* A descriptor, or -1. */
-static int open_folder(const struct place *place, struct arena *a)
-{
-	const char *path = str_fmt(a, "%s%s", place->git_dir, folder_name).p;
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	struct stat st;
-
-	if (fd >= 0 && fstat(fd, &st) == 0 && is_ours(&st))
-		return fd;
-	if (fd >= 0)
-		(void)close(fd);
-	return -1;
-}
-
-static int read_all(int fd, struct arena *a, size_t size, struct str *out)
-{
-	char *bytes = arena_alloc(a, size + 1);
-	size_t n = 0;
-
-	while (n < size) {
-		ssize_t got = read(fd, bytes + n, size - n);
-
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return -1;
-		n += (size_t)got;
-	}
-	*out = (struct str){ bytes, n };
-	return 0;
-}
-
-int clean_load(struct str *out, struct arena *a, const struct place *place)
-{
-	int folder = open_folder(place, a), fd, rc = -1;
-	struct stat st;
-
-	if (folder < 0)
-		return -1;
-	fd = openat(folder, file_name,
-		    O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK);
-	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    is_ours(&st) && st.st_size > 0 && st.st_size <= MEMO_SIZE)
-		rc = read_all(fd, a, (size_t)st.st_size, out);
-	if (fd >= 0)
-		(void)close(fd);
-	(void)close(folder);
-	return rc;
-}
-
-static int write_all(int fd, struct str s)
-{
-	off_t at = 0;
-
-	while (s.n) {
-		ssize_t n = pwrite(fd, s.p, s.n, at);
-
-		if (n < 0 && errno != EINTR)
-			return -1;
-		if (n > 0) {
-			s = str_cut(s, (size_t)n, s.n);
-			at += n;
-		}
-	}
-	return ftruncate(fd, at);
-}
-
-/* To write to, made if it is not there; -1: something else is there. */
-static int open_file(int folder)
-{
-	int fd = openat(
-		folder, file_name,
-		O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK, 0600);
-	struct stat st;
-
-	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-	    is_ours(&st) && st.st_nlink == 1)
-		return fd;
-	if (fd >= 0)
-		(void)close(fd);
-	return -1;
-}
-
-/*
- * Written over what was there: a new file in the place of the old one costs
- * more than all the rest, since file systems bring a renamed file to the disk
- * at once. Whoever reads a half of it, or what two wrote at a time, has
- * the wrong checksum, and no memory.
- */
-int clean_save(const struct place *place, struct arena *a, struct str bytes)
-{
-	int folder = open_folder(place, a), fd, rc = -1;
-
-	if (folder < 0) {
-		(void)mkdir(str_fmt(a, "%s%s", place->git_dir, above_name).p,
-			    0777);
-		(void)mkdir(str_fmt(a, "%s%s", place->git_dir, folder_name).p,
-			    0700);
-		folder = open_folder(place, a);
-	}
-	if (folder < 0)
-		return -1;
-	fd = open_file(folder);
-	if (fd < 0 && unlinkat(folder, file_name, 0) == 0)
-		fd = open_file(folder);
-	if (fd >= 0) {
-		rc = write_all(fd, bytes);
-		(void)close(fd);
-	}
-	if (rc < 0)
-		(void)unlinkat(folder, file_name, 0);
-	(void)close(folder);
-	return rc;
-}
 
 /* What the index file says to the keys. No index is an empty one. */
 static int ask_index(struct buf *out, struct arena *a, const struct memo *r,
@@ -213,7 +89,7 @@ bool recall_clean(const char *program)
 	struct place place;
 	struct str bytes;
 	bool clean = place_find(&place, &arena) == 0 &&
-		     clean_load(&bytes, &arena, &place) == 0 &&
+		     keep_load(&bytes, &arena, &place, KEEP_CLEAN) == 0 &&
 		     memo_read(&record, &arena, bytes) == 0 &&
 		     holds(&arena, &record, &place, program);
 

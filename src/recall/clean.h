@@ -7,9 +7,6 @@
 
 #include "recall/place.h"
 
-struct arena;
-struct memo;
-
 /*
  * True: it is known to be clean. program is the path of the full program,
  * whose answer is meant. Whatever is odd is false.
@@ -23,14 +20,5 @@ bool recall_clean(const char *program);
  */
 void recall_tell_asked(void);
 bool recall_was_asked(void);
-
-/*
- * The record's file is promptpin/cache/clean in the git folder of the work tree
- * (each linked one has its own), in a folder and a file that belong to this
- * user and that nobody else may write.
- */
-int clean_load(struct str *out, struct arena *a, const struct place *place);
-/* In the place of the one before; a half of it is none. 0 or -1. */
-int clean_save(const struct place *place, struct arena *a, struct str bytes);
 
 #endif

@@ -2,9 +2,10 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "recall/seal.h"
 
 /* Another number wherever a record, or what its questions mean, changes. */
-static const char format[] = "promptpin-clean 2";
+static const char format[] = "promptpin-clean 3";
 
 enum { HEX = 40 };
 
@@ -13,45 +14,29 @@ bool memo_is_folder(struct str key)
 	return key.n == 0 || key.p[key.n - 1] == '/';
 }
 
-static void add(struct buf *b, char what, struct str text)
-{
-	buf_addc(b, what);
-	buf_add(b, text);
-	buf_addc(b, '\0');
-}
-
-static void add_id(struct buf *b, char what, const struct store_id *id)
-{
-	char text[STORE_DIGEST_TEXT + 1];
-
-	store_id_write(id, text);
-	add(b, what, str_of(text));
-}
-
 struct str memo_write(struct arena *a, const struct memo *r)
 {
 	struct buf b = buf_in(a);
-	struct store_id sum;
 	char base[2] = { (char)r->base, '\0' };
 
-	add(&b, 'p', str_of(format + 1));
-	add(&b, 'P', r->program);
-	add(&b, 'D', r->day);
-	add(&b, 'H', r->head);
-	add(&b, 'R', r->branch);
-	add(&b, 'F', str_of(base));
+	seal_add(&b, 'p', str_of(format + 1));
+	seal_add(&b, 'P', r->program);
+	seal_add(&b, 'D', r->day);
+	seal_add(&b, 'H', r->head);
+	seal_add(&b, 'R', r->branch);
+	seal_add(&b, 'F', str_of(base));
+	seal_add(&b, 'L', r->looked ? STR("y") : STR("n"));
 	for (size_t i = 0; i < r->file_count; i++)
-		add(&b, 'C', r->files[i]);
+		seal_add(&b, 'C', r->files[i]);
 	for (size_t i = 0; i < r->key_count; i++)
-		add(&b, 'K', r->keys[i]);
+		seal_add(&b, 'K', r->keys[i]);
 	for (size_t i = 0; i < r->node_count; i++) {
-		add(&b, (char)r->nodes[i].kind, r->nodes[i].path);
-		add(&b, '=', r->nodes[i].id);
+		seal_add(&b, (char)r->nodes[i].kind, r->nodes[i].path);
+		seal_add(&b, '=', r->nodes[i].id);
 	}
-	add_id(&b, 'B', &r->first);
-	add_id(&b, 'A', &r->answer);
-	store_id_of(&sum, b.data, b.len);
-	add_id(&b, 'S', &sum);
+	seal_add_id(&b, 'B', &r->first);
+	seal_add_id(&b, 'A', &r->answer);
+	seal_end(&b);
 	return buf_str(&b);
 }
 
@@ -63,19 +48,6 @@ struct reading {
 	size_t file_room, key_room, node_room;
 	unsigned seen; /* bits: members of which there is one */
 };
-
-/* Cut a text with its NUL off *rest. */
-static bool cut(struct str *rest, char *what, struct str *text)
-{
-	size_t end = str_find(*rest, '\0', 0);
-
-	if (end == rest->n || end == 0)
-		return false;
-	*what = rest->p[0];
-	*text = str_cut(*rest, 1, end);
-	*rest = str_cut(*rest, end + 1, rest->n);
-	return true;
-}
 
 static bool is_hex(struct str s)
 {
@@ -153,6 +125,15 @@ static bool set_base(struct reading *r, struct str text)
 	return once(r, 5, &ignored, text);
 }
 
+static bool set_looked(struct reading *r, struct str text)
+{
+	struct str ignored;
+
+	r->out->looked = str_is(text, "y");
+	return (r->out->looked || str_is(text, "n")) &&
+	       once(r, 8, &ignored, text);
+}
+
 static bool set_id(struct reading *r, unsigned bit, struct store_id *id,
 		   struct str text)
 {
@@ -180,6 +161,8 @@ static bool take(struct reading *r, char what, struct str text)
 		return once(r, 4, &out->branch, text);
 	case 'F':
 		return set_base(r, text);
+	case 'L':
+		return set_looked(r, text);
 	case 'C':
 		return text.n && text.p[0] == '/' &&
 		       add_text(r, &out->files, &out->file_count, &r->file_room,
@@ -204,27 +187,17 @@ static bool take(struct reading *r, char what, struct str text)
 int memo_read(struct memo *out, struct arena *a, struct str bytes)
 {
 	struct reading r = { .arena = a, .out = out };
-	const size_t sum_size = STORE_DIGEST_TEXT + 2;
-	struct store_id sum, said;
 	struct str rest, text;
 	char what;
 
 	*out = (struct memo){ 0 };
-	if (bytes.n < sum_size || bytes.n > MEMO_SIZE)
-		return -1;
-	rest = str_cut(bytes, bytes.n - sum_size, bytes.n);
-	if (!cut(&rest, &what, &text) || rest.n || what != 'S' ||
-	    store_id_read(&said, text.p, text.n) < 0)
-		return -1;
-	rest = str_cut(bytes, 0, bytes.n - sum_size);
-	store_id_of(&sum, rest.p, rest.n);
-	if (!store_id_equal(&sum, &said))
+	if (seal_open(&rest, bytes) < 0)
 		return -1;
 	while (rest.n)
-		if (!cut(&rest, &what, &text) || !take(&r, what, text))
+		if (!seal_cut(&rest, &what, &text) || !take(&r, what, text))
 			return -1;
 	/* All of those that there is one of; no node without its id. */
-	if (r.seen != 0xff ||
+	if (r.seen != 0x1ff ||
 	    (out->node_count && !out->nodes[out->node_count - 1].id.n))
 		return -1;
 	return 0;

@@ -12,10 +12,8 @@
  *	if (memo_read(&r, &arena, bytes) == 0)
  *		...ask
  *
- * Its bytes are texts, each with a NUL behind it: one that names the format,
- * then one a member, its first byte says which, then the SHA-256 of all that
- * stands before. A record that is cut short, altered or of another format is
- * refused whole. It is no secret and no proof: who may write it may also call
+ * Its bytes (seal.h) are one text that names the format, then one a member. A
+ * record that is cut short, altered or of another format is refused whole. It is no secret and no proof: who may write it may also call
  * git with --no-verify. No server and no CI reads it.
  */
 #ifndef PP_RECALL_MEMO_H
@@ -29,8 +27,7 @@
 struct arena;
 
 enum {
-	MEMO_SIZE = 16 << 20, /* bytes of a record */
-	MEMO_ITEMS = 200000   /* files, keys or nodes in it */
+	MEMO_ITEMS = 200000 /* files, keys or nodes in it */
 };
 
 /* How F hangs on HEAD. */
@@ -67,6 +64,9 @@ struct memo {
 	 * empty): rising, and none lies in another. */
 	struct str *keys;
 	size_t key_count;
+	/* Files were looked for that may hold prompts, whichever they are: the
+	 * answer hangs on all of those in the index (answers.h) as well. */
+	bool looked;
 	struct memo_node *nodes; /* MEMO_LOCAL */
 	size_t node_count;
 	struct store_id answer;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "code/detect.h"
 
 /* Discovery and style: what `relaxed` turns into notes. */
 static const enum rule styles[] = { RULE_UNTRACKED_PROMPT, RULE_HIDDEN_PROMPT,
@@ -34,8 +35,11 @@ void policy_of(const struct policy *policy, struct in_force *out)
 	(void)compat_preset(str_of(out->bump_preset), &out->bumps);
 	out->every_commit = policy->given &&
 			    str_is(policy->push, "every-commit");
+	out->detectors = detect_default();
 	if (!policy->given)
 		return;
+	out->detectors = (out->detectors & ~policy->detectors_off) |
+			 policy->detectors_on;
 	for (int i = 0; i < RULE_COUNT; i++) {
 		const struct rule_info *info = rule_info((enum rule)i);
 
@@ -67,6 +71,7 @@ void policy_merge(struct in_force *out, const struct in_force *other)
 		if (other->bumps.bumps[i] > out->bumps.bumps[i])
 			out->bumps.bumps[i] = other->bumps.bumps[i];
 	out->bumps.readers_strict |= other->bumps.readers_strict;
+	out->detectors |= other->detectors;
 	out->every_commit |= other->every_commit;
 	if (other->bump_preset[0] == 'p')
 		out->bump_preset = other->bump_preset;

@@ -13,6 +13,7 @@ struct in_force {
 	enum level levels[RULE_COUNT];
 	struct compat_policy bumps;
 	const char *bump_preset; /* "prompt" or "model": of the strictest */
+	uint32_t detectors;	 /* of hidden-prompt, as detect.h has them */
 	bool every_commit; /* a push: each new commit, not the tip alone */
 };
 

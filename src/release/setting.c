@@ -101,6 +101,9 @@ static int read_machine(struct arena *a, const char *path, struct in_force *out,
 				 sink.items[0].pos.column,
 				 STR_ARG(sink.items[0].message));
 	policy_of(&m.policy, &other);
+	/* Of detectors it need not speak. */
+	if (!m.policy.detectors_on && !m.policy.detectors_off)
+		other.detectors = 0;
 	policy_merge(out, &other);
 	return 0;
 }
@@ -139,6 +142,7 @@ static void tighten(struct in_force *force, const struct setting_request *r)
 		policy_of(&asked, &other);
 		other.bumps = force->bumps;
 		other.bump_preset = force->bump_preset;
+		other.detectors = force->detectors;
 		policy_merge(force, &other);
 	}
 	force->every_commit |= r->every_commit;

@@ -2,8 +2,9 @@
  * JavaScript's template literals: `${expression}`.
  *
  * The text is what stands between the backquotes, as it is written: escapes
- * are not undone, so `\${` is text. A backquote needs no escape here, since a
- * file may hold such a text by itself.
+ * are not undone, so `\${` is text. (One that src/code cut out of a source has
+ * that escape alone, and what it needs of backslashes before it.) A backquote
+ * needs no escape here, since a file may hold such a text by itself.
  *
  * An expression is code. One that is a name with what is done to it is a
  * variable: `user.name`, `items[0].title`, `name.trim()`, `tone ?? 'kind'`

@@ -259,6 +259,8 @@ static int finish(struct dirc *d, struct error *err)
 			return damaged(d, "an extension runs past the end",
 				       err);
 		bytes = (struct str){ (const char *)d->at + 8, u32(d->at + 4) };
+		if (memcmp(d->at, "TREE", 4) == 0)
+			d->folders = bytes;
 		if ((d->at[0] < 'A' || d->at[0] > 'Z') &&
 		    extension(d, bytes, err) < 0)
 			return ERROR_FAILED;

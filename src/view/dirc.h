@@ -61,6 +61,7 @@ struct dirc {
 	size_t spelled;	   /* bytes of paths that version 4 made us write */
 	const char *amiss; /* wrong, unless the index is split; or NULL */
 	struct str link;   /* of a split index: which one it changes, and how */
+	struct str folders; /* cache_tree.h; empty: there is none */
 	bool any, sparse;
 };
 

@@ -200,6 +200,8 @@ int tree_open(struct tree *tree, const struct tree_entry *entry,
 	      struct folder **out, struct error *err);
 /* What is no folder, by its name; or NULL. */
 struct tree_entry *folder_entry(const struct folder *folder, struct str name);
+/* What is one; or NULL. */
+struct tree_entry *folder_below(const struct folder *folder, struct str name);
 /* As view_each gives it. */
 void tree_view_entry(const struct tree_entry *entry, struct view_entry *out);
 /* Every entry of folder and below, in bytewise order of path. */
@@ -303,6 +305,20 @@ struct ignore *ignore_new(struct arena *a, struct repo *repo,
 bool ignore_says(struct ignore *ignore, struct str path, bool folder);
 /* Whether a pattern of gitignore(5), without its signs, has text. */
 bool ignore_match(struct str pattern, struct str text);
+
+/* ---- trace.c */
+
+/* Keep that view_changes was asked; not of a view that keeps nothing. */
+void trace_changes(struct view *view);
+
+/* ---- staged.c */
+
+/* Whether it is staged.c's, and git keeps ids of its folders. */
+bool staged_knows_folders(struct view *view);
+/* Every entry that tree does not have, or with another type or id; bytewise by
+ * path. */
+int staged_changes(struct view *view, struct tree *tree, view_each_fn *each,
+		   void *argument, struct error *err);
 
 /* ---- view.c */
 

@@ -5,14 +5,16 @@
 #include <unistd.h>
 
 #include "base/arena.h"
+#include "view/cache_tree.h"
 #include "view/dirc.h"
 #include "view/internal.h"
 
 enum {
 	OID = 20,
-	FLAGS = 60,	/* from an entry to its flags */
-	PATH = 62,	/* and to its path */
-	LONGER = 2,	/* which is so much farther */
+	FLAGS = 60, /* from an entry to its flags */
+	PATH = 62,  /* and to its path */
+	LONGER = 2, /* which is so much farther */
+	LENGTH_MAX = 0xfff,
 	EXTENDED = 0x40 /* where the first byte of the flags has this bit */
 };
 
@@ -225,6 +227,184 @@ bool staged_each(struct view *view, struct str key,
 			tell(argument, &e);
 	}
 	return true;
+}
+
+/* A path may be longer than the flags can say. */
+static size_t length_at(const struct staged *v, size_t i, const char *path)
+{
+	const unsigned char *flags = v->first + v->places[i] + FLAGS;
+	size_t n = (size_t)(flags[0] & 0x0f) << 8 | flags[1];
+
+	return n < LENGTH_MAX ? n : strlen(path);
+}
+
+bool staged_wanted(struct view *view, bool (*wanted)(struct str path),
+		   void (*tell)(void *argument, const struct dirc_entry *entry),
+		   void *argument)
+{
+	struct staged *v = (struct staged *)view;
+
+	if (view->ops != &ops)
+		return false;
+	for (size_t i = 0; i < v->count; i++) {
+		const char *path = path_at(v, i);
+		struct dirc_entry e;
+
+		if (wanted((struct str){ path, length_at(v, i, path) }) &&
+		    raw_at(v, i, &e))
+			tell(argument, &e);
+	}
+	return true;
+}
+
+/* ---- against a tree: folders that have its ids are not looked into */
+
+/* A folder on the way: what the tree has there (NULL: nothing), what git knows
+ * of the index's own (NULL: nothing), and the path, with its slash. */
+struct level {
+	const struct folder *tree;
+	struct map known;
+	struct str prefix;
+};
+
+struct staged_walk {
+	struct staged *v;
+	struct tree *tree;
+	struct arena scratch;
+	struct cache_tree cache;
+	struct level levels[PATH_LIMIT / 2 + 2];
+	size_t depth, at; /* at: the next entry */
+};
+
+static bool lies_in(const struct staged *v, size_t i, struct str prefix)
+{
+	return strncmp(path_at(v, i), prefix.p, prefix.n) == 0;
+}
+
+static void enter(struct staged_walk *w, const struct folder *tree,
+		  const struct cache_node *node, struct str prefix)
+{
+	w->levels[w->depth++] = (struct level){
+		tree, cache_tree_below(&w->scratch, &w->cache, node), prefix
+	};
+}
+
+/* The entries of a folder, where they make the tree's id; or 0. A count that
+ * the entries do not bear out counts for nothing. */
+static size_t equal_entries(const struct staged_walk *w,
+			    const struct cache_node *node,
+			    const struct view_oid *id, struct str prefix)
+{
+	size_t n;
+
+	if (!node || !node->id || node->count <= 0 || !id ||
+	    memcmp(node->id, id->byte, OID) != 0)
+		return 0;
+	n = (size_t)node->count;
+	if (n > w->v->count - w->at || !lies_in(w->v, w->at + n - 1, prefix) ||
+	    (w->at + n < w->v->count && lies_in(w->v, w->at + n, prefix)))
+		return 0;
+	return n;
+}
+
+/* The entry at w->at lies in a folder of the level's: pass it, or go in. */
+static int step_in(struct staged_walk *w, struct str name, struct error *err)
+{
+	const struct level *level = &w->levels[w->depth - 1];
+	const struct cache_node *node = map_get(&level->known, name);
+	const struct tree_entry *entry = level->tree ? folder_below(level->tree,
+								    name) :
+						       NULL;
+	struct folder *folder = NULL;
+	struct str prefix = { path_at(w->v, w->at),
+			      level->prefix.n + name.n + 1 };
+	size_t same = equal_entries(w, node, entry ? &entry->oid : NULL,
+				    prefix);
+	int rc = 0;
+
+	w->at += same;
+	if (same)
+		return 0;
+	if (w->depth == sizeof(w->levels) / sizeof(w->levels[0]))
+		return error_set(err, ERROR_FAILED, "%.*s: too deep",
+				 STR_ARG(prefix));
+	if (entry)
+		rc = tree_open(w->tree, entry, &folder, err);
+	if (rc == 0)
+		enter(w, folder, node, prefix);
+	return rc;
+}
+
+static int compare_entry(struct staged_walk *w, struct str name,
+			 view_each_fn *call, void *argument)
+{
+	const struct level *level = &w->levels[w->depth - 1];
+	const struct tree_entry *other = level->tree ? folder_entry(level->tree,
+								    name) :
+						       NULL;
+	const char *path = path_at(w->v, w->at);
+	struct view_entry entry;
+	bool there = entry_at(w->v, w->at, &entry);
+
+	/* With all the stages of a conflict. */
+	do {
+		w->at++;
+	} while (w->at < w->v->count &&
+		 strcmp(path_at(w->v, w->at), path) == 0);
+	if (!there || (other && other->type == entry.type && entry.has_oid &&
+		       !other->twice &&
+		       memcmp(other->oid.byte, entry.oid.byte, OID) == 0))
+		return 0;
+	return call(argument, &entry);
+}
+
+static int walk(struct staged_walk *w, view_each_fn *call, void *argument,
+		struct error *err)
+{
+	int rc = 0;
+
+	while (w->depth && rc == 0) {
+		struct str prefix = w->levels[w->depth - 1].prefix, rest;
+		size_t slash;
+
+		if (w->at == w->v->count || !lies_in(w->v, w->at, prefix)) {
+			w->depth--;
+			continue;
+		}
+		rest = str_of(path_at(w->v, w->at) + prefix.n);
+		slash = str_find(rest, '/', 0);
+		rc = slash < rest.n ? step_in(w, str_cut(rest, 0, slash), err) :
+				      compare_entry(w, rest, call, argument);
+	}
+	return rc;
+}
+
+bool staged_knows_folders(struct view *view)
+{
+	return view->ops == &ops && ((struct staged *)view)->dirc.folders.n;
+}
+
+int staged_changes(struct view *view, struct tree *tree, view_each_fn *call,
+		   void *argument, struct error *err)
+{
+	struct staged_walk *w = arena_zero(view->arena, 1, sizeof(*w));
+	const struct cache_node *top = NULL;
+	struct folder *root;
+	int rc = tree_top(tree, &root, err);
+
+	w->v = (struct staged *)view;
+	w->tree = tree;
+	if (rc < 0)
+		return rc;
+	if (cache_tree_read(&w->cache, &w->scratch, w->v->dirc.folders, OID) ==
+	    0)
+		top = w->cache.nodes;
+	if (!equal_entries(w, top, &root->oid, STR_EMPTY)) {
+		enter(w, root, top, STR_EMPTY);
+		rc = walk(w, call, argument, err);
+	}
+	arena_free(&w->scratch);
+	return rc;
 }
 
 int view_staged(struct view **out, struct arena *a, struct repo *repo,

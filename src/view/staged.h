@@ -24,5 +24,10 @@ struct dirc_entry;
 bool staged_each(struct view *view, struct str key,
 		 void (*each)(void *argument, const struct dirc_entry *entry),
 		 void *argument);
+/* As staged_each for the whole index, of those entries whose path is wanted:
+ * the others are not read. */
+bool staged_wanted(struct view *view, bool (*wanted)(struct str path),
+		   void (*each)(void *argument, const struct dirc_entry *entry),
+		   void *argument);
 
 #endif

@@ -3,19 +3,55 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "view/changes.h"
 #include "view/internal.h"
 
 /* A view that asks another, and keeps what it was asked for. */
 struct trace_view {
 	struct view view;
 	struct view *of;
-	struct map keys; /* a folder's ends in a slash; the top is empty */
+	struct map keys;    /* to struct asked */
+	struct str *recent; /* asked for since the last cut */
+	size_t count, room;
+	size_t cuts;
+	bool changes; /* view_changes was asked */
 };
+
+/* A folder's key ends in a slash; that of the top is empty. */
+struct asked {
+	struct str key;
+	size_t cut; /* in which it was asked for last, counted from 1 */
+};
+
+static struct asked *add_key(struct trace_view *v, struct str key)
+{
+	struct asked *asked = arena_zero(v->view.arena, 1, sizeof(*asked));
+
+	asked->key = str_copy(v->view.arena, key);
+	*map_put(&v->keys, asked->key) = asked;
+	return asked;
+}
 
 static void note(struct trace_view *v, struct str key)
 {
-	if (!map_get(&v->keys, key))
-		*map_put(&v->keys, str_copy(v->view.arena, key)) = v;
+	struct asked *asked = map_get(&v->keys, key);
+
+	if (!asked)
+		asked = add_key(v, key);
+	if (asked->cut > v->cuts)
+		return;
+	asked->cut = v->cuts + 1;
+	v->recent = arena_grow(v->view.arena, v->recent, v->count, &v->room,
+			       sizeof(*v->recent));
+	v->recent[v->count++] = asked->key;
+}
+
+static void note_folder(struct trace_view *v, struct str folder)
+{
+	note(v, folder.n ?
+			str_join(v->view.arena,
+				 (const struct str[]){ folder, STR("/") }, 2) :
+			STR_EMPTY);
 }
 
 static int find(struct view *view, struct str path, struct view_entry *out,
@@ -41,8 +77,7 @@ static int each(struct view *view, struct str folder, view_each_fn *call,
 {
 	struct trace_view *v = (struct trace_view *)view;
 
-	note(v, folder.n ? str_fmt(view->arena, "%.*s/", STR_ARG(folder)) :
-			   STR_EMPTY);
+	note_folder(v, folder);
 	return v->of->ops->each(v->of, folder, call, argument, err);
 }
 
@@ -81,6 +116,28 @@ static struct trace_view *traced(struct view *view)
 	return view && view->ops == &ops ? (struct trace_view *)view : NULL;
 }
 
+struct view *view_untraced(struct view *view)
+{
+	struct trace_view *v = traced(view);
+
+	return v ? v->of : view;
+}
+
+void trace_changes(struct view *view)
+{
+	struct trace_view *v = traced(view);
+
+	if (v)
+		v->changes = true;
+}
+
+bool view_traced_changes(struct view *view)
+{
+	const struct trace_view *v = traced(view);
+
+	return v && v->changes;
+}
+
 static int by_key(const void *a, const void *b)
 {
 	return str_compare(*(const struct str *)a, *(const struct str *)b);
@@ -113,6 +170,38 @@ bool view_traced(struct view *view, struct arena *a, struct str **out,
 	*out = keys;
 	*count = n;
 	return true;
+}
+
+bool view_trace_cut(struct view *view, struct arena *a, struct str **out,
+		    size_t *count)
+{
+	struct trace_view *v = traced(view);
+
+	if (!v)
+		return false;
+	*out = arena_zero(a, v->count + 1, sizeof(**out));
+	if (v->count)
+		memcpy(*out, v->recent, v->count * sizeof(**out));
+	*count = v->count;
+	v->count = 0;
+	v->cuts++;
+	return true;
+}
+
+void view_trace_again(struct view *view, struct str path)
+{
+	struct trace_view *v = traced(view);
+
+	if (v)
+		note(v, path);
+}
+
+void view_trace_listed(struct view *view, struct str folder)
+{
+	struct trace_view *v = traced(view);
+
+	if (v)
+		note_folder(v, folder);
 }
 
 int view_folder_oid(struct view *view, struct str folder, struct view_oid *out,

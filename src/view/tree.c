@@ -330,3 +330,8 @@ struct tree_entry *folder_entry(const struct folder *folder, struct str name)
 {
 	return lookup(folder, name, false);
 }
+
+struct tree_entry *folder_below(const struct folder *folder, struct str name)
+{
+	return lookup(folder, name, true);
+}

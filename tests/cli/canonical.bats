@@ -69,7 +69,7 @@ comes_to() {
 	printf '<%% a %%>{{ b }}' >x.txt
 	exits 0 pin canonical --as mustache --option 'tags=<% %>' x.txt
 	exits 2 pin canonical --as mustache --option tag=a x.txt
-	has 'is no option of mustache, which has tags'
+	has 'is no option of mustache, which has escape, extensions, tags'
 	exits 2 pin canonical --as mustache --option escape=no x.txt
 	has 'write escape=true'
 	exits 2 pin canonical --as mustache --option escape=false --option escape=false x.txt

@@ -9,8 +9,8 @@ load door
 setup() {
 	door_setup
 	# Under the sanitizers each of the thousand programs takes long to start.
-	STATES='deleted warm fresh truncated version forged old'
-	case "$PROMPTPIN" in */asan/*) STATES='deleted warm forged' ;; esac
+	STATES='deleted warm fresh prompts truncated version forged old'
+	case "$PROMPTPIN" in */asan/*) STATES='deleted warm prompts' ;; esac
 	export STATES
 }
 
@@ -23,42 +23,55 @@ compare_hooks() {
 		event=$(basename "$0")
 		dir=$(git rev-parse --absolute-git-dir)/promptpin/cache
 		mkdir -p -m 700 "$dir"
-		rec=$dir/clean
-		[ ! -e "$rec" ] || cp "$rec" "$T/warm.rec"
+		# keep AS: both records, as they are
+		keep() {
+			local name
+			for name in clean prompts; do
+				rm -f "$T/$1.$name"
+				[ ! -e "$dir/$name" ] || cp "$dir/$name" "$T/$1.$name"
+			done
+		}
+		put() {
+			[ ! -e "$T/$1.$2" ] || cp "$T/$1.$2" "$dir/$2"
+		}
 		seal() {
 			head -c -73 "$1" >"$1.body"
 			{
 				cat "$1.body"
 				printf 'Ssha256:%s\0' "$(sha256sum <"$1.body" | cut -c1-64)"
 			} >"$1"
+			rm "$1.body"
 		}
-		for state in $STATES; do
-			rm -f "$rec"
-			case "$state" in
+		set_up() {
+			local rec=$dir/$2
+			case "$1" in
 			deleted) ;;
-			warm) [ ! -e "$T/warm.rec" ] || cp "$T/warm.rec" "$rec" ;;
-			fresh) [ ! -e "$T/full.rec" ] || cp "$T/full.rec" "$rec" ;;
-			truncated) [ ! -e "$T/warm.rec" ] || head -c -9 "$T/warm.rec" >"$rec" ;;
-			version)
-				[ ! -e "$T/warm.rec" ] || {
-					sed 's/P[0-9.]* /P0.0.1 /' "$T/warm.rec" >"$rec"
-					seal "$rec"
-				}
+			warm) put warm "$2" ;;
+			fresh) put full "$2" ;;
+			prompts) [ "$2" = clean ] || put full "$2" ;;
+			truncated) [ ! -e "$T/warm.$2" ] || head -c -9 "$T/warm.$2" >"$rec" ;;
+			version | forged)
+				put warm "$2"
+				[ -s "$rec" ] || return 0
+				case "$1" in
+				version) sed -i 's/P[0-9.]* /P0.0.1 /' "$rec" ;;
+				forged) sed -i 's/Asha256:..../Asha256:0000/; s/\x00K[0-9a-f]\{16\}/\x00K0000000000000000/g' "$rec" ;;
+				esac
+				seal "$rec"
 				;;
-			forged)
-				[ ! -e "$T/warm.rec" ] || {
-					sed 's/Asha256:..../Asha256:0000/' "$T/warm.rec" >"$rec"
-					seal "$rec"
-				}
-				;;
-			old) [ ! -e "$T/old.rec" ] || cp "$T/old.rec" "$rec" ;;
+			old) put old "$2" ;;
 			esac
 			chmod 600 "$rec" 2>/dev/null
+		}
+		keep warm
+		for state in $STATES; do
+			rm -f "$dir/clean" "$dir/prompts"
+			set_up "$state" clean
+			set_up "$state" prompts
 			if [ "$state" = deleted ]; then
 				"$PROMPTPIN" hook "$event" "$@" >"$T/full.out" 2>&1 </dev/null
 				full=$?
-				rm -f "$T/full.rec"
-				[ ! -e "$rec" ] || cp "$rec" "$T/full.rec"
+				keep full
 				continue
 			fi
 			"$DOOR" "$PROMPTPIN" "$event" "$@" >"$T/door.out" 2>&1 </dev/null
@@ -68,9 +81,14 @@ compare_hooks() {
 				cat "$T/door.out"
 			} >>"$T/differ"
 		done
-		rm -f "$rec" "$T/warm.rec"
-		[ ! -e "$T/full.rec" ] || cp "$T/full.rec" "$rec"
-		[ -e "$T/old.rec" ] || cp "$T/full.rec" "$T/old.rec" 2>/dev/null
+		rm -f "$dir/clean" "$dir/prompts"
+		put full clean
+		# A prompt that drifts is known as it was before that.
+		if [ -e "$T/full.prompts" ]; then put full prompts; else put warm prompts; fi
+		[ -e "$T/old.clean" ] || {
+			cp "$T/full.clean" "$T/old.clean"
+			cp "$T/full.prompts" "$T/old.prompts"
+		} 2>/dev/null
 		echo "$full" >>"$T/ran"
 		exit "$full"
 	SH

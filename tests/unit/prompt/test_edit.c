@@ -121,6 +121,74 @@ static void refuses_what_it_cannot_prove(void **state)
 	}
 }
 
+static void adds_behind_what_is_there(void **state)
+{
+	static const char entry[] = "  n: # new\n    x: 1\n";
+	static const char element[] = "  - n\n  - \"*, ]\"\n";
+	static const struct {
+		const char *what, *key, *block, *text,
+			*want; /* NULL: refused */
+	} cases[] = {
+		{ "a mapping in the middle", "prompts", entry,
+		  "prompts:\n  a:\n    x: 2 # a's\n    # also a's\n\n# of b\nb: 1\n",
+		  "prompts:\n  a:\n    x: 2 # a's\n    # also a's\n  n: # new\n"
+		  "    x: 1\n\n# of b\nb: 1\n" },
+		{ "another indentation, no end of line", "prompts", entry,
+		  "prompts:\n    a: {x: 2}",
+		  "prompts:\n    a: {x: 2}\n    n: # new\n      x: 1\n" },
+		{ "a key that is not there", "prompts", entry, "v: 1",
+		  "v: 1\n\n# above\nprompts:\n  n: # new\n    x: 1\n" },
+		{ "braces with nothing in them", "prompts", entry,
+		  "prompts: {} # none\nv: 1\n",
+		  "prompts: # none\n  n: # new\n    x: 1\nv: 1\n" },
+		{ "nothing at all", "prompts", entry, "prompts:\nv: 1\n",
+		  "prompts:\n  n: # new\n    x: 1\nv: 1\n" },
+		{ "a block scalar at the end", "prompts", entry,
+		  "prompts:\n  a: |\n    x\n\n\n",
+		  "prompts:\n  a: |\n    x\n  n: # new\n    x: 1\n\n\n" },
+		{ "a list that is not indented", "ignore", element,
+		  "ignore:\n- a\nv: 1\n",
+		  "ignore:\n- a\n- n\n- \"*, ]\"\nv: 1\n" },
+		{ "a list of mappings", "ignore", element,
+		  "ignore:\n  - {a: 1}\n  - b: 1\n    c: 2\n",
+		  "ignore:\n  - {a: 1}\n  - b: 1\n    c: 2\n  - n\n"
+		  "  - \"*, ]\"\n" },
+		{ "a list on a line", "ignore", element,
+		  "ignore: [a, b] # two\n",
+		  "ignore: [a, b, n, \"*, ]\"] # two\n" },
+		{ "CRLF", "ignore", "  - n\n", "ignore:\r\n  - a\r\nv: 1\r\n",
+		  "ignore:\r\n  - a\r\n  - n\r\nv: 1\r\n" },
+		{ "a mapping on a line", "prompts", entry,
+		  "prompts: {a: {x: 2}}\n", NULL },
+		{ "all of it on a line", "prompts", entry, "{prompts: {}}\n",
+		  NULL },
+		{ "of another kind", "prompts", entry, "prompts:\n  - a\n",
+		  NULL },
+		{ "the name is there", "prompts", entry, "prompts:\n  n: 1\n",
+		  NULL },
+		{ "not YAML", "prompts", entry, "prompts: [\n", NULL },
+		{ "a list that ends on another line", "ignore", element,
+		  "ignore: [a,\n  b\n  ]\n", NULL },
+		{ "a text with a bracket", "ignore", element,
+		  "ignore: [\"a]b\"]\n", NULL },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct arena a = { 0 };
+		struct error err = { 0 };
+		struct str out = STR("untouched");
+		int rc = edit_append(&a, str_of(cases[i].text), cases[i].key,
+				     STR("# above\n"), str_of(cases[i].block),
+				     &out, &err);
+
+		print_message("%s\n", cases[i].what);
+		assert_int_equal(rc, cases[i].want ? 0 : ERROR_REFUSED);
+		assert_text(out, cases[i].want ? cases[i].want : "untouched");
+		arena_free(&a);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -128,6 +196,7 @@ int main(void)
 		cmocka_unit_test(the_last_entry_leaves_an_empty_mapping),
 		cmocka_unit_test(renames_in_place_quoted_or_not),
 		cmocka_unit_test(refuses_what_it_cannot_prove),
+		cmocka_unit_test(adds_behind_what_is_there),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -127,7 +127,7 @@ static void a_right_checksum_alone_does_not_make_a_record(void **state)
 	struct memo in = sample(), out;
 	struct str bytes = memo_write(&arena, &in);
 	struct str all[] = {
-		FORGED("promptpin-clean 2", "promptpin-clean 1"),
+		FORGED("promptpin-clean 3", "promptpin-clean 1"),
 		FORGED("D20000\0", ""),
 		FORGED("D20000\0", "D20000\0D20001\0"),
 		FORGED("H" HEAD_ID, "H0123"),
