@@ -75,8 +75,8 @@ comes_to() {
 	exits 2 pin canonical --as mustache --option escape=false --option escape=false x.txt
 	has 'is there twice'
 	exits 0 pin inspect --syntax mustache --option 'tags=<% %>' x.txt
-	has '1:1    a'
-	hasnt ' b'
+	has '1:4    a'
+	hasnt ' b,'
 }
 
 @test "the help names every option" {
