@@ -1,7 +1,10 @@
 #include <unistd.h>
 
+#include "base/map.h"
+#include "base/text.h"
 #include "cli/command.h"
 #include "cli/scan.h"
+#include "cli/scan_text.h"
 #include "prompt/manifest.h"
 #include "store/store.h"
 #include "view/write.h"
@@ -12,9 +15,10 @@
 struct init {
 	struct run *run;
 	struct view *view;
-	struct scanned found;
+	struct scan *scan;
 	bool release, dry_run, no_hooks;
-	size_t prompts; /* in the manifest that was written */
+	bool old; /* the manifest was there */
+	size_t prompts; /* that were found */
 };
 
 /* One line of what was done, or would be. */
@@ -32,41 +36,171 @@ static int has_file(struct init *in, const char *path, bool *out)
 	return rc == ERROR_ABSENT ? 0 : rc;
 }
 
+/* ---- what was found ---------------------------------------------------------- */
+
+enum { LEFT_SAID = 50, ADDED_SAID = 20 };
+
+static void count_kind(struct map *kinds, struct arena *a, const char *kind,
+		       size_t n)
+{
+	size_t **count = (size_t **)map_put(kinds, str_of(kind));
+
+	if (!*count)
+		*count = arena_zero(a, 1, sizeof(**count));
+	**count += n;
+}
+
+/* "  Prompty files: 12", a line a kind, in the order of the manifest. */
+static void say_kinds(struct init *in)
+{
+	const struct scanned *found = scan_found(in->scan);
+	struct arena *a = in->run->arena;
+	struct map kinds = map_in(a);
+
+	for (size_t i = 0; i < found->count; i++) {
+		if (!found->prompts[i].dropped)
+			count_kind(&kinds, a, found->prompts[i].kind, 1);
+	}
+	for (size_t i = 0; i < found->collection_count; i++) {
+		if (found->collections[i].count)
+			count_kind(&kinds, a, found->collections[i].kind,
+				   found->collections[i].count);
+	}
+	for (size_t i = 0; i < kinds.count; i++)
+		buf_addf(&in->run->out, "  %.*s: %zu\n",
+			 STR_ARG(kinds.entries[i].key),
+			 *(const size_t *)kinds.entries[i].value);
+}
+
+/* What was added to a manifest that is there. */
+static void say_added(struct init *in)
+{
+	const struct scanned *found = scan_found(in->scan);
+	struct buf *out = &in->run->out;
+	size_t said = 0;
+
+	for (size_t i = 0; i < found->count && said < ADDED_SAID; i++) {
+		if (!found->prompts[i].dropped && ++said)
+			buf_addf(out, "  %.*s\n",
+				 STR_ARG(found->prompts[i].id));
+	}
+	for (size_t i = 0; i < found->collection_count; i++) {
+		if (!found->collections[i].count)
+			continue;
+		buf_adds(out, "  ");
+		text_escape(out, found->collections[i].files, false);
+		buf_addf(out, ": %zu\n", found->collections[i].count);
+	}
+	if (said == ADDED_SAID)
+		buf_adds(out, "  ...\n");
+}
+
+/* What is not in it, and why. */
+static void say_left(struct init *in)
+{
+	const struct scanned *found = scan_found(in->scan);
+
+	for (size_t i = 0; i < found->left_count && i < LEFT_SAID; i++)
+		run_note("left out: %.*s", STR_ARG(found->left[i]));
+	if (found->left_count > LEFT_SAID)
+		run_note("left out: %zu more", found->left_count - LEFT_SAID);
+	if (found->nameless)
+		run_note("left out: %zu text%s in code that nothing names, the "
+			 "first at %.*s; `promptpin adopt FILE:LINE` takes one",
+			 found->nameless, found->nameless == 1 ? "" : "s",
+			 STR_ARG(found->nameless_at));
+	if (found->opaque)
+		run_note(
+			"%zu prompt%s refer%s to code or to what is known only "
+			"when it runs; that is pinned as a reference "
+			"(`promptpin inspect FILE`)",
+			found->opaque, found->opaque == 1 ? "" : "s",
+			found->opaque == 1 ? "s" : "");
+	if (found->full)
+		run_note("there is more than one manifest can hold: split the "
+			 "repository, or name the folders to pass over under "
+			 "`ignore:`");
+}
+
+static void show(struct init *in, struct str text)
+{
+	struct buf *out = &in->run->out;
+
+	buf_addc(out, '\n');
+	for (size_t at = 0, end; at < text.n; at = end + 1) {
+		end = str_find(text, '\n', at);
+		text_escape(out, str_cut(text, at, end), true);
+		buf_addc(out, '\n');
+	}
+	buf_addc(out, '\n');
+}
+
+/* Only the lines that are new. */
+static struct str added_text(struct init *in)
+{
+	struct arena *a = in->run->arena;
+	const struct scanned *found = scan_found(in->scan);
+	static const char *const keys[] = { "prompts", "collections",
+					    "ignore" };
+	const struct str texts[] = { scan_text_prompts(a, found),
+				     scan_text_collections(a, found),
+				     scan_text_ignore(a, found) };
+	struct buf out = buf_in(a);
+
+	for (size_t i = 0; i < 3; i++) {
+		if (texts[i].n)
+			buf_addf(&out, "%s:\n%.*s", keys[i], STR_ARG(texts[i]));
+	}
+	return buf_str(&out);
+}
+
+static void say_found(struct init *in, struct str text)
+{
+	const char *s = in->prompts == 1 ? "" : "s";
+	struct arena *a = in->run->arena;
+
+	if (in->old)
+		say(in, "added to", "would add to",
+		    str_fmt(a, "%s: %zu prompt%s", MANIFEST_PATH, in->prompts,
+			    s)
+			    .p);
+	else
+		say(in, "wrote", "would write",
+		    str_fmt(a, "%s, with %zu prompt%s", MANIFEST_PATH,
+			    in->prompts, s)
+			    .p);
+	if (in->dry_run || isatty(STDOUT_FILENO)) {
+		show(in, in->old ? added_text(in) : text);
+		return;
+	}
+	say_kinds(in);
+	if (in->old)
+		say_added(in);
+}
+
 static int write_manifest(struct init *in)
 {
 	struct run *run = in->run;
-	bool there;
+	struct str text;
 
-	if (has_file(in, MANIFEST_PATH, &there) < 0)
+	in->scan = scan_new(run, in->view);
+	if (scan_look(in->scan) < 0 || scan_write(in->scan, &text) < 0)
 		return run->err->code;
-	if (there) {
+	in->old = scan_manifest(in->scan)->present;
+	in->prompts = scanned_prompts(scan_found(in->scan));
+	say_left(in);
+	if (!text.n) {
 		buf_addf(&run->out, "%s is there already and stays as it is\n",
 			 MANIFEST_PATH);
 		return 0;
 	}
-	if (scan_view(&in->found, run, in->view) < 0)
-		return run->err->code;
-	in->prompts = in->found.count;
-	say(in, "wrote", "would write",
-	    str_fmt(run->arena, "%s, with %zu prompt%s", MANIFEST_PATH,
-		    in->prompts, in->prompts == 1 ? "" : "s")
-		    .p);
-	for (size_t i = 0; i < in->found.count; i++)
-		buf_addf(&run->out, "  %.*s\n",
-			 STR_ARG(in->found.prompts[i].id));
-	for (size_t i = 0; i < in->found.unread_count; i++)
-		run_note("left out, since it could not be read: %.*s",
-			 STR_ARG(in->found.unread[i]));
-	if (in->dry_run) {
-		buf_addc(&run->out, '\n');
-		buf_add(&run->out, scan_manifest(run->arena, &in->found));
-		buf_addc(&run->out, '\n');
+	say_found(in, text);
+	if (in->dry_run)
 		return 0;
-	}
-	return write_file(run->repo, STR(MANIFEST_PATH),
-			  scan_manifest(run->arena, &in->found), false,
-			  run->err);
+	return write_file(run->repo, STR(MANIFEST_PATH), text, false, run->err);
 }
+
+/* ---- what is written besides --------------------------------------------------- */
 
 static int write_store(struct init *in)
 {
@@ -160,7 +294,7 @@ static void say_next(struct init *in, bool released)
 	struct buf *out = &in->run->out;
 
 	buf_adds(out, "\nnext:\n");
-	if (!in->prompts && !released)
+	if (!in->prompts && !in->old && !released)
 		buf_addf(out, "  look through %s, then\n", MANIFEST_PATH);
 	if (!released)
 		buf_adds(out, "  promptpin bump --all\n");

@@ -5,6 +5,8 @@
 static const struct command commands[] = {
 	{ "init", cmd_init, "", 0, 0,
 	  "set a repository up: manifest, store, first releases, hooks" },
+	{ "adopt", cmd_adopt, "FILE[:LINE]...", 1, -1,
+	  "take one more prompt: a file, or a text in source code" },
 	{ "check", cmd_check, "[ID...]", 0, -1,
 	  "find prompts that changed without a version, and what else is wrong" },
 	{ "status", cmd_status, "[ID...]", 0, -1,

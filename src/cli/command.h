@@ -25,6 +25,7 @@ const struct command *command_all(void);
 /* The row of a name, or NULL. */
 const struct command *command_find(const char *name);
 
+int cmd_adopt(struct run *run, int argc, char **argv);
 int cmd_affected(struct run *run, int argc, char **argv);
 int cmd_bump(struct run *run, int argc, char **argv);
 int cmd_canonical(struct run *run, int argc, char **argv);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/map.h"
 #include "cli/effective.h"
 #include "syntax/json.h"
 
@@ -140,32 +141,39 @@ static int read_all(struct inspected_file *w)
 
 /* ---- what is shown of it -------------------------------------------------------- */
 
-const struct node *inspect_declared(const struct format_prompt *p)
+size_t inspect_variables(struct arena *a, const struct built *b,
+			 const struct format_prompt *p,
+			 struct inspect_variable **out)
 {
-	return node_get(p->variables.node, "properties");
-}
+	const struct node *declared = node_get(p->variables.node, "properties");
+	const struct node *needed = node_get(p->variables.node, "required");
+	struct map required = map_in(a), seen = map_in(a);
+	const size_t most = (declared ? declared->count : 0) + b->use_count;
+	struct inspect_variable *v = arena_zero(a, most, sizeof(*v));
+	size_t n = 0;
 
-bool inspect_is_required(const struct format_prompt *p, struct str name)
-{
-	const struct node *all = node_get(p->variables.node, "required");
+	for (size_t i = 0; needed && i < needed->count; i++)
+		*map_put(&required, needed->items[i].text) = &required;
+	for (size_t i = 0; declared && i < declared->count; i++) {
+		const struct member *m = &declared->members[i];
 
-	for (size_t i = 0; all && i < all->count; i++)
-		if (str_eq(all->items[i].text, name))
-			return true;
-	return false;
-}
+		*map_put(&seen, m->name) = &seen;
+		v[n++] = (struct inspect_variable){
+			m->name, m->pos, !map_get(&required, m->name), &m->value
+		};
+	}
+	for (size_t i = 0; i < b->use_count; i++) {
+		const struct use *use = &b->uses[i];
+		void **place = map_put(&seen, use->name);
 
-bool inspect_is_shown(const struct built *b, const struct format_prompt *p,
-		      size_t i)
-{
-	const struct node *properties = inspect_declared(p);
-
-	if (properties && node_member(properties, b->uses[i].name))
-		return false;
-	for (size_t k = 0; k < i; k++)
-		if (str_eq(b->uses[k].name, b->uses[i].name))
-			return false;
-	return true;
+		if (!*place)
+			v[n++] = (struct inspect_variable){ use->name, use->pos,
+							    use->optional,
+							    NULL };
+		*place = &seen;
+	}
+	*out = v;
+	return n;
 }
 
 int inspect_effective(const struct inspected_file *w, size_t i,

@@ -22,12 +22,19 @@ struct inspected_file {
 	size_t first, count;		/* which of them are shown */
 };
 
-/* The declared variables of a prompt, or NULL. */
-const struct node *inspect_declared(const struct format_prompt *p);
-bool inspect_is_required(const struct format_prompt *p, struct str name);
-/* Whether use i is to be shown: the first of a name that is not declared. */
-bool inspect_is_shown(const struct built *b, const struct format_prompt *p,
-		      size_t i);
+/* One that a prompt has: those that are declared, and behind them, by its
+ * first use, each that is not. */
+struct inspect_variable {
+	struct str name;
+	struct pos pos;
+	bool optional;
+	const struct node *schema; /* NULL: it is not declared */
+};
+
+/* All of a prompt, how many: linear time, since a file may have very many. */
+size_t inspect_variables(struct arena *a, const struct built *b,
+			 const struct format_prompt *p,
+			 struct inspect_variable **out);
 /* The effective prompt as a tree, null where it is not complete. 0 or an
  * error. */
 int inspect_effective(const struct inspected_file *w, size_t i,

@@ -31,33 +31,24 @@ static void add_messages(struct buf *out, const struct format_prompt *p)
 	buf_addc(out, ']');
 }
 
-static void add_variables(struct buf *out, const struct built *b,
-			  const struct format_prompt *p)
+static void add_variables(struct arena *a, struct buf *out,
+			  const struct built *b, const struct format_prompt *p)
 {
-	const struct node *properties = inspect_declared(p);
-	bool any = false;
+	struct inspect_variable *all;
+	size_t count = inspect_variables(a, b, p, &all);
 
 	buf_adds(out, ",\"variables\":[");
-	for (size_t i = 0; properties && i < properties->count; i++) {
-		const struct member *m = &properties->members[i];
+	for (size_t i = 0; i < count; i++) {
+		const struct inspect_variable *v = &all[i];
 
-		add_text(out, any ? ",{\"name\":" : "{\"name\":", m->name);
-		inspect_json_place(out, m->pos);
-		buf_addf(out, ",\"optional\":%s,\"declared\":true,\"schema\":",
-			 inspect_is_required(p, m->name) ? "false" : "true");
-		json_compact(out, &m->value);
+		add_text(out, i ? ",{\"name\":" : "{\"name\":", v->name);
+		inspect_json_place(out, v->pos);
+		buf_addf(out, ",\"optional\":%s,\"declared\":%s",
+			 v->optional ? "true" : "false",
+			 v->schema ? "true,\"schema\":" : "false");
+		if (v->schema)
+			json_compact(out, v->schema);
 		buf_addc(out, '}');
-		any = true;
-	}
-	for (size_t i = 0; i < b->use_count; i++) {
-		if (!inspect_is_shown(b, p, i))
-			continue;
-		add_text(out,
-			 any ? ",{\"name\":" : "{\"name\":", b->uses[i].name);
-		inspect_json_place(out, b->uses[i].pos);
-		buf_addf(out, ",\"optional\":%s,\"declared\":false}",
-			 b->uses[i].optional ? "true" : "false");
-		any = true;
 	}
 	buf_addc(out, ']');
 }
@@ -118,7 +109,7 @@ static int add_prompt(const struct inspected_file *w, struct buf *out, size_t i)
 	if (rc < 0)
 		return rc;
 	add_messages(out, p);
-	add_variables(out, &w->built[i], p);
+	add_variables(w->run->arena, out, &w->built[i], p);
 	add_settings(out, p);
 	buf_adds(out, ",\"effective\":");
 	json_compact(out, &effective);

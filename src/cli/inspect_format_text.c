@@ -26,32 +26,27 @@ static void write_messages(struct buf *out, const struct format_prompt *p)
 	}
 }
 
-static void write_variables(struct buf *out, const struct built *b,
+static void write_variables(struct arena *a, struct buf *out,
+			    const struct built *b,
 			    const struct format_prompt *p)
 {
-	const struct node *properties = inspect_declared(p);
-	bool any = properties && properties->count;
+	struct inspect_variable *all;
+	size_t count = inspect_variables(a, b, p, &all);
 
-	for (size_t i = 0; i < b->use_count; i++)
-		any = any || inspect_is_shown(b, p, i);
-	buf_addf(out, "variables: %s\n", any ? "" : "none");
-	for (size_t i = 0; properties && i < properties->count; i++) {
-		const struct member *m = &properties->members[i];
+	buf_addf(out, "variables: %s\n", count ? "" : "none");
+	for (size_t i = 0; i < count; i++) {
+		const struct inspect_variable *v = &all[i];
 
-		inspect_place(out, m->pos);
-		text_escape(out, m->name, false);
-		buf_adds(out, inspect_is_required(p, m->name) ?
-				      ", declared " :
-				      ", declared, optional ");
-		json_compact(out, &m->value);
+		inspect_place(out, v->pos);
+		text_escape(out, v->name, false);
+		if (v->schema) {
+			buf_adds(out, v->optional ? ", declared, optional " :
+						    ", declared ");
+			json_compact(out, v->schema);
+		} else if (v->optional) {
+			buf_adds(out, ", optional");
+		}
 		buf_addc(out, '\n');
-	}
-	for (size_t i = 0; i < b->use_count; i++) {
-		if (!inspect_is_shown(b, p, i))
-			continue;
-		inspect_place(out, b->uses[i].pos);
-		text_escape(out, b->uses[i].name, false);
-		buf_adds(out, b->uses[i].optional ? ", optional\n" : "\n");
 	}
 }
 
@@ -164,7 +159,7 @@ void inspect_format_text(const struct inspected_file *w)
 			buf_addc(out, '\n');
 		}
 		write_messages(out, p);
-		write_variables(out, &w->built[i], p);
+		write_variables(w->run->arena, out, &w->built[i], p);
 		write_includes(out, &w->built[i]);
 		write_settings(out, p);
 	}

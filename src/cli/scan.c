@@ -1,405 +1,193 @@
+/* The walk through the view, and the order of the steps. */
 #include "cli/scan.h"
 
 #include <stdlib.h>
 
-#include "prompt/manifest.h"
-#include "template/template.h"
+#include "base/arena.h"
+#include "cli/scan_parts.h"
+#include "pattern/glob.h"
+#include "prompt/waivers.h"
 
-const char *const scan_roles[SCAN_ROLES] = { "system", "developer", "user",
-					     "assistant" };
-
-enum { ROLE_SYSTEM = 0, ROLE_USER = 2, NO_ROLE = -1, SCAN_FILES = 20000 };
-
-/* A file that looks like a prompt or a part of one. */
-struct candidate {
-	struct str path, folder,
-		stem; /* stem: the name without suffix and role */
-	int role;     /* that its name says, or NO_ROLE */
-	bool is_part;
-	bool taken; /* it stands in a prompt */
-	struct template text;
-};
-
-struct scan {
-	struct run *run;
-	struct view *view;
-	struct scanned *out;
-	struct candidate *items;
-	size_t count, room;
-};
-
-/* ---- which files ---------------------------------------------------------- */
-
-static char lower(char c)
+struct scan *scan_new(struct run *run, struct view *view)
 {
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+	struct scan *s = arena_zero(run->arena, 1, sizeof(*s));
+
+	s->run = run;
+	s->view = view;
+	s->path_set = map_in(run->arena);
+	s->by_name = map_in(run->arena);
+	s->by_path = map_in(run->arena);
+	s->ids = map_in(run->arena);
+	s->systems = map_in(run->arena);
+	s->known = map_in(run->arena);
+	s->symbols = map_in(run->arena);
+	s->with_code = map_in(run->arena);
+	s->several = map_in(run->arena);
+	return s;
 }
 
-static bool is_word(struct str s, const char *word)
+const struct scanned *scan_found(const struct scan *s)
 {
-	if (s.n != strlen(word))
-		return false;
-	for (size_t i = 0; i < s.n; i++) {
-		if (lower(s.p[i]) != word[i])
-			return false;
-	}
-	return true;
+	return &s->found;
 }
 
-static bool has_word(struct str s, const char *word)
+const struct manifest *scan_manifest(const struct scan *s)
 {
-	size_t n = strlen(word);
-
-	for (size_t i = 0; i + n <= s.n; i++) {
-		if (is_word(str_cut(s, i, i + n), word))
-			return true;
-	}
-	return false;
+	return &s->manifest;
 }
 
-static const char *const foreign[] = {
-	"node_modules", "vendor",	 "third_party", "dist",
-	"build",	"test",		 "tests",	"testdata",
-	"fixtures",	"site-packages", NULL
-};
-
-static bool is_foreign(struct str segment)
+size_t scanned_prompts(const struct scanned *found)
 {
-	if (segment.n && segment.p[0] == '.')
-		return true;
-	for (const char *const *f = foreign; *f; f++) {
-		if (str_is(segment, *f))
-			return true;
-	}
-	return false;
+	size_t n = 0;
+
+	for (size_t i = 0; i < found->count; i++)
+		n += !found->prompts[i].dropped;
+	for (size_t i = 0; i < found->collection_count; i++)
+		n += found->collections[i].count;
+	return n;
 }
 
-static bool is_prompt_folder(struct str segment)
+/* ---- what the steps add ------------------------------------------------------ */
+
+void scan_leave(struct scan *s, struct str text)
 {
-	return is_word(segment, "prompts") || is_word(segment, "prompt");
+	struct scanned *out = &s->found;
+
+	out->left = arena_grow(s->run->arena, out->left, out->left_count,
+			       &out->left_room, sizeof(*out->left));
+	out->left[out->left_count++] = text;
 }
 
-/* Whether the path is one to look at; by where it stands and its name. */
-static bool looks_like(struct str path, const struct language *language)
+bool scan_has(const struct scan *s, struct str path)
 {
-	bool below = false;
-	size_t from = 0, slash;
-
-	while ((slash = str_find(path, '/', from)) < path.n) {
-		struct str segment = str_cut(path, from, slash);
-
-		if (is_foreign(segment))
-			return false;
-		below |= is_prompt_folder(segment);
-		from = slash + 1;
-	}
-	path = str_cut(path, from, path.n);
-	if (path.p[0] == '.' || has_word(path, "readme"))
-		return false;
-	return below || (!str_is(str_of(language->name), "text") &&
-			 has_word(path, "prompt"));
+	return map_get(&s->path_set, path) != NULL;
 }
 
-/* Split "triage.system" and the like into stem and role. */
-static void read_name(struct candidate *c, struct str name)
+struct candidate *scan_candidate(struct scan *s, struct str path)
 {
-	c->role = NO_ROLE;
-	c->stem = name;
-	for (int i = 0; i < SCAN_ROLES; i++) {
-		size_t n = strlen(scan_roles[i]);
-		struct str end = str_cut(name, name.n >= n ? name.n - n : 0,
-					 name.n);
+	const size_t *at = map_get(&s->by_path, path);
 
-		if (!is_word(end, scan_roles[i]))
-			continue;
-		if (name.n == n)
-			c->stem = STR_EMPTY;
-		else if (strchr("._-", name.p[name.n - n - 1]))
-			c->stem = str_cut(name, 0, name.n - n - 1);
-		else
-			continue;
-		c->role = i;
-	}
+	return at ? &s->items[*at - 1] : NULL;
 }
 
-static struct str without_suffix(struct str name,
-				 const struct language *language)
+struct scanned_prompt *scan_add(struct scan *s, struct str path,
+				const char *kind, struct str why)
 {
-	for (const char *const *s = language->suffixes; *s; s++) {
-		if (str_ends(name, *s))
-			return str_cut(name, 0, name.n - strlen(*s));
-	}
-	return name;
-}
-
-static void leave_out(struct scan *s, struct str path,
-		      const struct template_error *why)
-{
-	struct scanned *out = s->out;
-
-	out->unread = arena_grow(s->run->arena, out->unread, out->unread_count,
-				 &out->unread_room, sizeof(*out->unread));
-	out->unread[out->unread_count++] = str_fmt(
-		s->run->arena, "%.*s:%u:%u: %s", STR_ARG(path), why->pos.line,
-		why->pos.column, why->text);
-}
-
-static int take_file(void *context, const struct view_entry *entry)
-{
-	struct scan *s = context;
-	const struct language *language = language_by_path(entry->path);
-	struct candidate c = { .path = str_copy(s->run->arena, entry->path) };
-	size_t slash = str_rfind(c.path, '/'),
-	       name = slash < c.path.n ? slash + 1 : 0;
-	struct template_error why = { 0 };
-	struct str bytes;
-	int rc;
-
-	if (!language || entry->type != VIEW_FILE || s->count >= SCAN_FILES ||
-	    !view_path_ok(c.path) || !looks_like(c.path, language))
-		return 0;
-	rc = view_read(s->view, s->run->arena, c.path, TEMPLATE_SIZE, &bytes,
-		       s->run->err);
-	if (rc == ERROR_FAILED)
-		return rc;
-	if (rc < 0) {
-		error_clear(s->run->err);
-		return 0;
-	}
-	if (template_read(s->run->arena, language, bytes, NULL, 0, &c.text,
-			  &why) < 0) {
-		leave_out(s, c.path, &why);
-		return 0;
-	}
-	c.folder = str_cut(c.path, 0, name ? name - 1 : 0);
-	read_name(&c,
-		  without_suffix(str_cut(c.path, name, c.path.n), language));
-	c.is_part = c.path.p[name] == '_' || has_word(c.folder, "partial") ||
-		    has_word(c.folder, "includes");
-	s->items = arena_grow(s->run->arena, s->items, s->count, &s->room,
-			      sizeof(*s->items));
-	s->items[s->count++] = c;
-	return 0;
-}
-
-/* ---- includes --------------------------------------------------------------- */
-
-/* The candidate that a name in a template of folder most likely means. */
-static struct candidate *find_include(struct scan *s, struct str folder,
-				      struct str name)
-{
-	struct candidate *best = NULL;
-
-	for (size_t i = 0; i < s->count; i++) {
-		struct candidate *c = &s->items[i];
-		size_t before = c->path.n > name.n ? c->path.n - name.n : 0;
-
-		if (!str_eq(str_cut(c->path, before, c->path.n), name) ||
-		    (before && c->path.p[before - 1] != '/'))
-			continue;
-		if (!best ||
-		    str_eq(str_cut(c->path, 0, before ? before - 1 : 0),
-			   folder))
-			best = c;
-	}
-	return best;
-}
-
-static void mark_parts(struct scan *s)
-{
-	for (size_t i = 0; i < s->count; i++) {
-		const struct candidate *c = &s->items[i];
-
-		for (size_t j = 0; j < c->text.include_count; j++) {
-			const struct include *inc = &c->text.includes[j];
-
-			for (size_t k = 0; k < inc->name_count; k++) {
-				struct candidate *part = find_include(
-					s, c->folder, inc->names[k]);
-
-				if (part)
-					part->is_part = true;
-			}
-		}
-	}
-}
-
-/* Folders that names have to be looked up in, of one prompt. */
-struct folders {
-	struct str *items;
-	size_t count, room;
-	bool needed; /* one of them is not looked in by default */
-};
-
-static void add_folder(struct scan *s, struct folders *f, struct str folder)
-{
-	for (size_t i = 0; i < f->count; i++) {
-		if (str_eq(f->items[i], folder))
-			return;
-	}
-	f->items = arena_grow(s->run->arena, f->items, f->count, &f->room,
-			      sizeof(*f->items));
-	f->items[f->count++] = folder;
-}
-
-/*
- * Names are looked up by the message's file wherever they stand, so start is
- * its folder. Depth is bounded as that of includes.
- */
-static void find_folders(struct scan *s, const struct candidate *c,
-			 struct str start, struct folders *f, unsigned depth)
-{
-	for (size_t j = 0; j < c->text.include_count && depth < 16; j++) {
-		const struct include *inc = &c->text.includes[j];
-
-		for (size_t k = 0; k < inc->name_count; k++) {
-			struct str name = inc->names[k], folder;
-			const struct candidate *part = find_include(s, start,
-								    name);
-
-			if (!part || part == c || f->count > 16)
-				continue;
-			folder = part->path.n == name.n ?
-					 STR_EMPTY :
-					 str_cut(part->path, 0,
-						 part->path.n - name.n - 1);
-			f->needed |= folder.n > 0 && !str_eq(folder, start);
-			add_folder(s, f, folder);
-			find_folders(s, part, start, f, depth + 1);
-		}
-	}
-}
-
-/* ---- prompts ------------------------------------------------------------------ */
-
-/* The id of a path: below the folder of prompts, in the letters of ids. */
-static struct str make_id(struct scan *s, struct str path)
-{
-	struct buf id = buf_in(s->run->arena);
-	size_t from = 0, slash;
-
-	for (size_t i = 0; (slash = str_find(path, '/', i)) < path.n;
-	     i = slash + 1) {
-		if (is_prompt_folder(str_cut(path, i, slash))) {
-			from = slash + 1;
-			break;
-		}
-	}
-	for (size_t i = from; i < path.n; i++) {
-		char c = lower(path.p[i]);
-		bool first = id.len == 0 || id.data[id.len - 1] == '/';
-		bool letter = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
-
-		if (c == '/' ? !first : letter || (!first && strchr("._-", c)))
-			buf_addc(&id, c);
-		else if (!first && c != '/')
-			buf_addc(&id, '-');
-	}
-	while (id.len && strchr("./-", id.data[id.len - 1]))
-		id.len--;
-	return str_copy(s->run->arena, buf_str(&id));
-}
-
-static bool has_id(const struct scanned *out, struct str id)
-{
-	for (size_t i = 0; i < out->count; i++) {
-		if (str_eq(out->prompts[i].id, id))
-			return true;
-	}
-	return false;
-}
-
-static struct scanned_prompt *add_prompt(struct scan *s, struct str path)
-{
-	struct scanned *out = s->out;
-	struct str id = make_id(s, path), unique = id;
+	struct scanned *out = &s->found;
+	struct str id = scan_take_id(s, path);
 	struct scanned_prompt *p;
 
-	for (unsigned n = 2; has_id(out, unique); n++)
-		unique = str_fmt(s->run->arena, "%.*s-%u", STR_ARG(id), n);
-	if (!store_prompt_ok(unique.p, unique.n))
+	if (!id.n)
 		return NULL;
 	out->prompts = arena_grow(s->run->arena, out->prompts, out->count,
 				  &out->room, sizeof(*out->prompts));
 	p = &out->prompts[out->count++];
-	*p = (struct scanned_prompt){ .id = unique };
+	*p = (struct scanned_prompt){ .id = id, .kind = kind, .why = why };
 	return p;
 }
 
-static void set_message(struct scan *s, struct scanned_prompt *p,
-			struct candidate *c, int role, struct folders *folders)
+void scan_message(struct scan *s, struct scanned_prompt *p, int role,
+		  struct str path)
 {
-	p->files[role] = c->path;
-	c->taken = true;
-	find_folders(s, c, c->folder, folders, 0);
-	if (folders->needed) {
-		p->templates = folders->items;
-		p->template_count = folders->count;
+	p->messages = arena_grow(s->run->arena, p->messages, p->message_count,
+				 &p->message_room, sizeof(*p->messages));
+	p->messages[p->message_count++] = (struct scanned_message){
+		.role = role, .path = path
+	};
+}
+
+bool scan_is_ignored(const struct scan *s, struct str path)
+{
+	for (size_t i = 0; i < s->manifest.ignore_count; i++) {
+		if (glob_match(s->manifest.ignore[i], path))
+			return true;
 	}
+	return false;
 }
 
-static bool same_prompt(const struct candidate *a, const struct candidate *b)
+bool scan_read(struct scan *s, struct arena *a, struct str path, bool say,
+	       struct str *bytes)
 {
-	return b->role != NO_ROLE && !b->is_part &&
-	       str_eq(a->folder, b->folder) && str_eq(a->stem, b->stem);
+	struct error *err = s->run->err;
+	int rc = view_read(s->view, a, path, SOURCE_SIZE, bytes, err);
+
+	if (rc == ERROR_REFUSED && say)
+		scan_leave(s, str_copy(s->run->arena, str_of(err->text)));
+	if (rc == ERROR_REFUSED || rc == ERROR_ABSENT)
+		error_clear(err);
+	return rc == 0;
 }
 
-/* A file called after a role, and those beside it that belong to it. */
-static void take_group(struct scan *s, size_t first)
+/* ---- the walk ----------------------------------------------------------------- */
+
+static int keep_path(void *context, const struct view_entry *entry)
 {
-	const struct candidate *c = &s->items[first];
-	struct folders folders = { 0 };
-	struct str path = !c->stem.n   ? c->folder :
-			  !c->folder.n ? c->stem :
-					 str_fmt(s->run->arena, "%.*s/%.*s",
-						 STR_ARG(c->folder),
-						 STR_ARG(c->stem));
-	struct scanned_prompt *p;
+	struct scan *s = context;
+	struct arena *a = s->run->arena;
+	struct str path;
 
-	if (!c->stem.n && (!c->folder.n || !make_id(s, c->folder).n ||
-			   is_prompt_folder(c->folder)))
-		path = str_fmt(s->run->arena, "prompts/%s", "main");
-	p = add_prompt(s, path);
-	for (size_t i = first; p && i < s->count; i++) {
-		struct candidate *other = &s->items[i];
+	if (entry->type != VIEW_FILE || !view_path_ok(entry->path) ||
+	    str_starts(entry->path, STORE_FOLDER "/") ||
+	    str_is(entry->path, MANIFEST_PATH) ||
+	    str_is(entry->path, WAIVERS_PATH))
+		return 0;
+	path = str_copy(a, entry->path);
+	s->paths = arena_grow(a, s->paths, s->path_count, &s->path_room,
+			      sizeof(*s->paths));
+	s->paths[s->path_count++] = path;
+	*map_put(&s->path_set, path) = s;
+	return 0;
+}
 
-		if (!other->taken && same_prompt(c, other) &&
-		    !p->files[other->role].n)
-			set_message(s, p, other, other->role, &folders);
+/* One file whose path promises something. */
+static int look_at(struct scan *s, struct str path, enum look look, bool code)
+{
+	struct arena scratch = { 0 };
+	struct str bytes;
+	size_t before = s->count;
+	int rc = 0;
+
+	if (scan_read(s, &scratch, path, look != LOOK_NO, &bytes)) {
+		s->bytes += bytes.n;
+		if (look != LOOK_NO && bytes.n &&
+		    !memchr(bytes.p, '\0', bytes.n))
+			rc = scan_file(s, path, bytes, look, false);
+		if (rc == 0 && code && s->count == before &&
+		    bytes.n <= DETECT_SIZE)
+			rc = scan_code(s, path, bytes);
+	} else if (s->run->err->code != ERROR_NONE) {
+		rc = s->run->err->code;
 	}
+	arena_free(&scratch);
+	return rc;
 }
 
-/* `system` of a folder in which other prompts stand: it belongs to each. */
-static struct candidate *shared_system(struct scan *s, struct str folder)
+static int walk(struct scan *s)
 {
-	for (size_t i = 0; i < s->count; i++) {
-		struct candidate *c = &s->items[i];
+	int rc = 0;
 
-		if (c->role == ROLE_SYSTEM && !c->stem.n && !c->is_part &&
-		    str_eq(c->folder, folder))
-			return c;
+	for (size_t i = 0; i < s->path_count && rc == 0; i++) {
+		struct str path = s->paths[i];
+		enum look look = LOOK_NO;
+		bool code = false;
+
+		if (look_may(path)) {
+			look = look_path(path);
+			code = look_code(path);
+		}
+		if ((look == LOOK_NO && !code) || scan_is_ignored(s, path))
+			continue;
+		if (s->count >= SCAN_FILES || s->code_count >= SCAN_FILES ||
+		    s->bytes > SCAN_BYTES) {
+			s->found.full = true;
+			break;
+		}
+		if (map_get(&s->known, path) && !map_get(&s->several, path))
+			look = LOOK_NO;
+		if (look != LOOK_NO || code)
+			rc = look_at(s, path, look, code);
 	}
-	return NULL;
-}
-
-static void take_single(struct scan *s, struct candidate *c)
-{
-	struct candidate *system = shared_system(s, c->folder);
-	struct folders folders = { 0 };
-	struct str path = c->folder.n ? str_fmt(s->run->arena, "%.*s/%.*s",
-						STR_ARG(c->folder),
-						STR_ARG(c->stem)) :
-					c->stem;
-	struct scanned_prompt *p = add_prompt(s, path);
-
-	if (!p)
-		return;
-	if (system)
-		set_message(s, p, system, ROLE_SYSTEM, &folders);
-	/* What takes variables is asked each time; what does not is said once. */
-	set_message(s, p, c,
-		    system || c->text.variable_count ? ROLE_USER : ROLE_SYSTEM,
-		    &folders);
+	return rc;
 }
 
 static int by_id(const void *x, const void *y)
@@ -409,24 +197,46 @@ static int by_id(const void *x, const void *y)
 	return str_compare(a->id, b->id);
 }
 
-int scan_view(struct scanned *out, struct run *run, struct view *view)
+static int by_files(const void *x, const void *y)
 {
-	struct scan s = { .run = run, .view = view, .out = out };
+	const struct scanned_collection *a = x, *b = y;
 
-	*out = (struct scanned){ 0 };
-	if (view_each(view, STR_EMPTY, take_file, &s, run->err) < 0)
-		return run->err->code;
-	mark_parts(&s);
-	for (size_t i = 0; i < s.count; i++) {
-		if (s.items[i].role == NO_ROLE && !s.items[i].is_part)
-			take_single(&s, &s.items[i]);
-	}
-	for (size_t i = 0; i < s.count; i++) {
-		if (s.items[i].role != NO_ROLE && !s.items[i].is_part &&
-		    !s.items[i].taken)
-			take_group(&s, i);
-	}
+	return str_compare(a->files, b->files);
+}
+
+void scan_sort(struct scanned *out)
+{
 	if (out->count)
 		qsort(out->prompts, out->count, sizeof(*out->prompts), by_id);
+	if (out->collection_count)
+		qsort(out->collections, out->collection_count,
+		      sizeof(*out->collections), by_files);
+}
+
+int scan_start(struct scan *s)
+{
+	int rc = view_each(s->view, STR_EMPTY, keep_path, s, s->run->err);
+
+	return rc == 0 ? scan_known(s) : rc;
+}
+
+int scan_look(struct scan *s)
+{
+	struct candidate **singles;
+	size_t count;
+	int rc = scan_start(s);
+
+	if (rc == 0)
+		rc = walk(s);
+	if (rc < 0)
+		return rc;
+	scan_group(s, &singles, &count);
+	scan_collect(s, singles, count);
+	for (size_t i = 0; i < count; i++) {
+		if (!singles[i]->taken)
+			scan_single(s, singles[i]);
+	}
+	scan_group_code(s);
+	scan_sort(&s->found);
 	return 0;
 }

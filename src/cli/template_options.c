@@ -4,17 +4,6 @@
 
 #include "syntax/json.h"
 
-static const struct option_spec *find(const struct language *language,
-				      struct str name)
-{
-	const struct option_spec *spec = language->options;
-
-	for (; spec && spec->name; spec++)
-		if (str_is(name, spec->name))
-			return spec;
-	return NULL;
-}
-
 static int unknown(struct run *run, const struct language *language,
 		   struct str name)
 {
@@ -37,7 +26,7 @@ static int add(struct run *run, const struct language *language,
 	size_t equals = str_find(all, '=', 0);
 	struct str name = str_cut(all, 0, equals);
 	struct str value = str_cut(all, equals + 1, all.n);
-	const struct option_spec *spec = find(language, name);
+	const struct option_spec *spec = template_option_spec(language, name);
 	struct buf json = buf_in(run->arena);
 
 	if (!spec)

@@ -2,11 +2,11 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "prompt/edit_parts.h"
 #include "prompt/manifest.h"
 #include "syntax/yaml.h"
 
-/* Offset at which a line begins, or the end of the text. */
-static size_t line_start(struct str text, unsigned line)
+size_t edit_line_start(struct str text, unsigned line)
 {
 	size_t at = 0;
 
@@ -49,7 +49,7 @@ static int find(struct arena *a, struct str text, struct str id,
 /* Indentation of the line that a position is on, if the key begins it. */
 static bool begins_line(struct str text, struct pos pos)
 {
-	size_t at = line_start(text, pos.line);
+	size_t at = edit_line_start(text, pos.line);
 
 	for (unsigned i = 1; i < pos.column; i++, at++)
 		if (at >= text.n || text.p[at] != ' ')
@@ -57,13 +57,9 @@ static bool begins_line(struct str text, struct pos pos)
 	return at < text.n;
 }
 
-/*
- * Where an entry ends: before the first later line that is indented no
- * deeper than its key. Comments right above the next key stay with that key.
- */
-static size_t entry_end(struct str text, struct pos key)
+size_t edit_entry_end(struct str text, struct pos key)
 {
-	size_t at = line_start(text, key.line + 1), end = at;
+	size_t at = edit_line_start(text, key.line + 1), end = at;
 
 	while (at < text.n) {
 		size_t stop = str_find(text, '\n', at), indent = 0;
@@ -127,14 +123,14 @@ int edit_remove(struct arena *a, struct str text, struct str id,
 		return rc;
 	if (!begins_line(text, prompts->members[index].pos))
 		return refuse(err, id, "taken out");
-	from = line_start(text, prompts->members[index].pos.line);
-	to = entry_end(text, prompts->members[index].pos);
+	from = edit_line_start(text, prompts->members[index].pos.line);
+	to = edit_entry_end(text, prompts->members[index].pos);
 	buf_add(&b, str_cut(text, 0, from));
 	buf_add(&b, str_cut(text, to, text.n));
 	/* An empty mapping has to be written as one. */
 	if (prompts->count == 1) {
 		const struct member *key = node_member(&root, STR("prompts"));
-		size_t line = line_start(text, key->pos.line);
+		size_t line = edit_line_start(text, key->pos.line);
 		size_t colon = str_find(text, ':', line);
 
 		buf_clear(&b);
@@ -162,7 +158,7 @@ int edit_rename(struct arena *a, struct str text, struct str id,
 
 	if (rc < 0)
 		return rc;
-	at = line_start(text, prompts->members[index].pos.line) +
+	at = edit_line_start(text, prompts->members[index].pos.line) +
 	     prompts->members[index].pos.column - 1;
 	if (at < text.n && (text.p[at] == '"' || text.p[at] == '\''))
 		at++;

@@ -23,4 +23,18 @@ int edit_remove(struct arena *a, struct str text, struct str id,
 int edit_rename(struct arena *a, struct str text, struct str id,
 		struct str new_id, struct str *out, struct error *err);
 
+/*
+ * Add lines to what stands below a key at the top: the last entries of a
+ * mapping, the last elements of a list. block is those lines, indented by two
+ * and each with its LF; they are indented as what is there already. A key that
+ * is not there is written at the end, with the lines of above (a comment, often
+ * empty) over it.
+ *
+ * ERROR_REFUSED: the key's value is in flow style or otherwise not to be
+ * added to; *out is left alone.
+ */
+int edit_append(struct arena *a, struct str text, const char *key,
+		struct str above, struct str block, struct str *out,
+		struct error *err);
+
 #endif
