@@ -1,4 +1,6 @@
 /* What the manifest that is there has already. */
+#include <stdint.h>
+
 #include "base/arena.h"
 #include "cli/scan_parts.h"
 #include "pattern/glob.h"
@@ -6,10 +8,10 @@
 
 static void know(struct map *map, struct str key, const struct str *id)
 {
-	const struct str **at = (const struct str **)map_put(map, key);
+	void **at = map_put(map, key);
 
 	if (!*at)
-		*at = id;
+		*at = (void *)(uintptr_t)id;
 }
 
 static void add_path(struct scan *s, struct str path, const struct str *id)
