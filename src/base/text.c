@@ -81,6 +81,15 @@ struct str text_line(struct str text, unsigned line)
 	return STR_EMPTY;
 }
 
+struct str text_shorten(struct str s, size_t n)
+{
+	if (s.n <= n)
+		return s;
+	while (n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+		n--;
+	return str_cut(s, 0, n);
+}
+
 size_t text_utf8_bad(struct str s)
 {
 	size_t i = 0;
@@ -202,4 +211,32 @@ void text_escape(struct buf *out, struct str s, bool keep_tab)
 			buf_add(out, str_cut(s, i, i + n));
 		i += n;
 	}
+}
+
+static bool is_plain_word(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++) {
+		unsigned char c = (unsigned char)s.p[i];
+
+		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
+		    !(c >= '0' && c <= '9') && !strchr("._/-+@,=", c))
+			return false;
+	}
+	return s.n > 0;
+}
+
+void text_word(struct buf *out, struct str s)
+{
+	if (is_plain_word(s)) {
+		buf_add(out, s);
+		return;
+	}
+	buf_addc(out, '\'');
+	for (size_t i = 0; i < s.n; i++) {
+		if (s.p[i] == '\'')
+			buf_adds(out, "'\\''");
+		else
+			buf_addc(out, s.p[i]);
+	}
+	buf_addc(out, '\'');
 }

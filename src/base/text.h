@@ -22,6 +22,8 @@ struct str text_line(struct str text, unsigned line);
 
 /* Offset of the first byte that is not strict UTF-8, or s.n. */
 size_t text_utf8_bad(struct str s);
+/* At most n bytes of s, cut between two characters: for messages. */
+struct str text_shorten(struct str s, size_t n);
 /* Decode the code point at p[0..n), n > 0; its length, or 0 if malformed. */
 size_t text_decode(uint32_t *out, const char *p, size_t n);
 /* Append a code point (a scalar value) as UTF-8. */
@@ -42,5 +44,7 @@ size_t text_invisible(struct str s, size_t from, uint32_t *code);
  * \u{NNNN}; with tabs kept if keep_tab.
  */
 void text_escape(struct buf *out, struct str s, bool keep_tab);
+/* Append s as one word of a shell, in quotes where need be. */
+void text_word(struct buf *out, struct str s);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/arena.h"
+#include "base/map.h"
 #include "release/judge.h"
 #include "view/view.h"
 
@@ -32,62 +33,74 @@ static int by_id(const void *a, const void *b)
 
 /* ---- which files it was ------------------------------------------------- */
 
-static bool has_source(const struct built *b, const struct store_origin *s)
+/* Whole files by path, each with its bytes' digest. */
+static struct map sources_of(struct arena *a, const struct built *b)
 {
-	for (size_t i = 0; i < b->source_count; i++) {
-		const struct store_origin *other = &b->sources[i];
+	struct map files = map_in(a);
 
-		if (strcmp(other->path, s->path) == 0 && other->digest &&
-		    store_id_equal(other->digest, s->digest))
-			return true;
+	for (size_t i = 0; i < b->source_count; i++) {
+		struct store_origin *copy;
+
+		if (!b->sources[i].digest)
+			continue;
+		copy = arena_alloc(a, sizeof(*copy));
+		*copy = b->sources[i];
+		*map_put(&files, str_of(copy->path)) = copy;
 	}
-	return false;
+	return files;
 }
 
-static void add_path(struct arena *a, struct affected *out,
-		     struct affected_path *paths, const struct built *b,
-		     const char *path)
+static bool has_source(const struct map *files, const struct store_origin *s)
 {
-	struct affected_path *p = &paths[out->path_count];
+	const struct store_origin *other = map_get(files, str_of(s->path));
 
-	for (size_t i = 0; i < out->path_count; i++) {
-		if (str_is(paths[i].path, path))
-			return;
-	}
-	*p = (struct affected_path){ .path = str_copy(a, str_of(path)) };
+	return other && store_id_equal(other->digest, s->digest);
+}
+
+/* Paths under way. */
+struct paths {
+	struct arena *a;
+	struct affected_path *items;
+	size_t count;
+	struct map known;
+};
+
+static void add_path(struct paths *out, const struct built *b, const char *path)
+{
+	struct str name = str_of(path);
+	struct affected_path *p = &out->items[out->count];
+
+	if (map_get(&out->known, name))
+		return;
+	*p = (struct affected_path){ .path = str_copy(out->a, name) };
+	*map_put(&out->known, p->path) = p;
+	out->count++;
 	for (size_t i = 0; i < b->text_count; i++) {
 		const struct text_file *text = &b->texts[i];
 
-		if (!str_eq(text->path, p->path) || text->chain_count < 2)
+		if (text->chain_count < 2 || !str_eq(text->path, p->path))
 			continue;
 		p->chain = text->chain;
 		p->chain_count = text->chain_count;
 		break;
 	}
-	out->path_count++;
-}
-
-static bool has_object(const struct built *b, const struct store_id *id)
-{
-	for (size_t i = 0; i < b->object_count; i++)
-		if (store_id_equal(&b->objects[i].id, id))
-			return true;
-	return false;
 }
 
 /* Texts cut out of files that are no sources as a whole. */
-static void add_cuts(struct search *s, struct affected *out,
-		     struct affected_path *paths, const struct built *from,
+static void add_cuts(struct paths *out, const struct built *from,
 		     const struct built *to)
 {
-	for (size_t i = 0; i < to->source_count; i++) {
-		const struct store_origin *source = &to->sources[i];
+	struct map whole = sources_of(out->a, to), part = map_in(out->a);
 
-		for (size_t j = 0; !source->digest && j < to->object_count; j++)
-			if (to->objects[j].cut &&
-			    str_is(to->objects[j].path, source->path) &&
-			    !has_object(from, &to->objects[j].id))
-				add_path(s->a, out, paths, to, source->path);
+	for (size_t i = 0; i < to->source_count; i++)
+		if (!to->sources[i].digest)
+			*map_put(&part, str_of(to->sources[i].path)) = out;
+	for (size_t i = 0; i < to->object_count; i++) {
+		const struct object *o = &to->objects[i];
+
+		if (o->cut && map_get(&part, o->path) &&
+		    !map_get(&whole, o->path) && !built_object(from, &o->id))
+			add_path(out, to, str_c(out->a, o->path));
 	}
 }
 
@@ -96,24 +109,28 @@ static void add_cuts(struct search *s, struct affected *out,
 static void find_paths(struct search *s, struct affected *out,
 		       const struct built *from, const struct built *to)
 {
-	struct affected_path *paths = arena_zero(
-		s->a, from->source_count + to->source_count + 1,
-		sizeof(*paths));
+	struct map before = sources_of(s->a, from), now = sources_of(s->a, to);
+	struct paths paths = { .a = s->a, .known = map_in(s->a) };
 
+	paths.items = arena_zero(s->a,
+				 from->source_count + to->source_count + 1,
+				 sizeof(*paths.items));
 	for (size_t i = 0; i < to->source_count; i++) {
-		if (to->sources[i].digest && !has_source(from, &to->sources[i]))
-			add_path(s->a, out, paths, to, to->sources[i].path);
+		if (to->sources[i].digest &&
+		    !has_source(&before, &to->sources[i]))
+			add_path(&paths, to, to->sources[i].path);
 	}
 	for (size_t i = 0; i < from->source_count; i++) {
 		if (from->sources[i].digest &&
-		    !has_source(to, &from->sources[i]))
-			add_path(s->a, out, paths, from, from->sources[i].path);
+		    !has_source(&now, &from->sources[i]))
+			add_path(&paths, from, from->sources[i].path);
 	}
-	add_cuts(s, out, paths, from, to);
-	if (out->path_count == 0)
-		add_path(s->a, out, paths, to, MANIFEST_PATH);
-	qsort(paths, out->path_count, sizeof(*paths), by_path);
-	out->paths = paths;
+	add_cuts(&paths, from, to);
+	if (paths.count == 0)
+		add_path(&paths, to, MANIFEST_PATH);
+	qsort(paths.items, paths.count, sizeof(*paths.items), by_path);
+	out->paths = paths.items;
+	out->path_count = paths.count;
 }
 
 /* ---- one prompt ---------------------------------------------------------- */

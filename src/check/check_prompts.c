@@ -268,7 +268,7 @@ static void version_mismatch(struct context *c, struct subject *s)
 			c->arena,
 			"the file says version %.*s, and the head of %.*s is "
 			"%.*s",
-			STR_ARG(lines_shorten(p->version, 60)), STR_ARG(id),
+			STR_ARG(text_shorten(p->version, 60)), STR_ARG(id),
 			STR_ARG(s->report.version));
 	else
 		f->message = str_fmt(

@@ -1,5 +1,6 @@
 /* text-not-nfc, text-invisible: what a reviewer cannot see. Once a file. */
 #include "base/arena.h"
+#include "base/buf.h"
 #include "check/context.h"
 
 enum { INVISIBLES = 20 }; /* reported of one file */
@@ -60,13 +61,18 @@ static void not_nfc(struct context *c, const struct text_file *t)
 }
 
 /* A text that is a part of a file is told from the others in it by where it
- * begins. */
+ * begins, and, since some have one place together, by what it says. */
 static struct str whole_name(struct context *c, const struct text_file *t)
 {
+	struct buf b = buf_in(c->arena);
+
 	if (!t->cut)
 		return t->path;
-	return str_fmt(c->arena, "%.*s:%u:%u", STR_ARG(t->path),
-		       t->cut->text.pos.line, t->cut->text.pos.column);
+	buf_addf(&b, "%.*s:%u:%u:", STR_ARG(t->path), t->cut->text.pos.line,
+		 t->cut->text.pos.column);
+	buf_add(&b,
+		(struct str){ (const char *)t->id.byte, sizeof(t->id.byte) });
+	return buf_str(&b);
 }
 
 int check_text(struct context *c, struct error *err)

@@ -17,7 +17,7 @@ struct init {
 	struct view *view;
 	struct scan *scan;
 	bool release, dry_run, no_hooks;
-	bool old; /* the manifest was there */
+	bool old;	/* the manifest was there */
 	size_t prompts; /* that were found */
 };
 

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/text.h"
+
 #define PREFIX "promptpin."
 
 enum { OPTION_LIMIT = 1000 };
@@ -73,14 +75,14 @@ static int read_one(struct push_options *out, struct str text,
 		error_help(err, "git push -o " PREFIX "%s=...", known[i].name);
 		return error_set(err, ERROR_USAGE,
 				 "push option %.*s: " PREFIX "%s takes %s",
-				 STR_ARG(str_cut(text, 0, 200)), known[i].name,
-				 known[i].values);
+				 STR_ARG(text_shorten(text, 200)),
+				 known[i].name, known[i].values);
 	}
 	error_help(err, "git push -o " PREFIX "preset=strict");
 	return error_set(err, ERROR_USAGE,
 			 "push option %.*s is not known; there are " PREFIX
 			 "fail-on, " PREFIX "preset and " PREFIX "push",
-			 STR_ARG(str_cut(text, 0, 200)));
+			 STR_ARG(text_shorten(text, 200)));
 }
 
 int push_options_read(struct push_options *out, struct error *err)

@@ -257,8 +257,9 @@ static void on_word(struct binder *b, struct frame *f,
 		    const struct code_token *t)
 {
 	struct str word = str_cut(b->r->text, t->from, t->to);
-	enum code_word what = f->last == LAST_DOT ? WORD_NAME :
-						    b->r->language->word(word);
+	enum code_word what = f->last == LAST_DOT ?
+				      WORD_NAME :
+				      code_meaning(b->r->language, word);
 	bool first = !f->started;
 
 	switch (what) {

@@ -36,11 +36,14 @@ const struct code_language *code_by_path(struct str path)
 int code_fail(struct code_error *why, struct pos pos, const char *fmt, ...)
 {
 	va_list args;
+	struct str s;
 
 	why->pos = pos;
 	va_start(args, fmt);
 	(void)vsnprintf(why->text, sizeof(why->text), fmt, args);
 	va_end(args);
+	s = str_of(why->text);
+	why->text[text_utf8_bad(s)] = '\0'; /* cut inside a character? */
 	return -1;
 }
 
@@ -56,6 +59,16 @@ void code_emit(struct code_reader *r, const struct code_literal *literal)
 	r->literals = arena_grow(r->out, r->literals, r->count, &r->room,
 				 sizeof(*r->literals));
 	r->literals[r->count++] = *literal;
+}
+
+struct code_reader code_reader_in(struct arena *out, struct arena *scratch,
+				  const struct code_language *language,
+				  struct str text)
+{
+	return (struct code_reader){ .out = out,
+				     .scratch = scratch,
+				     .language = language,
+				     .text = text };
 }
 
 /* ---- all of a file */
@@ -128,10 +141,7 @@ int code_literals(struct arena *a, const struct code_language *language,
 		  struct code_error *why)
 {
 	struct arena scratch = { 0 };
-	struct code_reader r = { .out = a,
-				 .scratch = &scratch,
-				 .language = language,
-				 .text = bytes };
+	struct code_reader r = code_reader_in(a, &scratch, language, bytes);
 	int rc = code_read(&r, why);
 
 	arena_free(&scratch);

@@ -142,4 +142,23 @@ int code_match(struct arena *a, const struct code_language *language,
 	       struct str bytes, struct str pattern, struct code_literal *out,
 	       struct code_error *why);
 
+/*
+ * A file of source code of which several texts are asked for: what code_symbol
+ * and code_match find, with the literals read once. language may be NULL for
+ * patterns. bytes must live as long as the arena.
+ *
+ * *steps grows by what the search cost, in looks at a literal or steps of the
+ * pattern: the caller bounds the sum.
+ */
+struct code_source;
+struct code_source *code_source(struct arena *a,
+				const struct code_language *language,
+				struct str bytes);
+int code_source_symbol(struct code_source *source, struct str symbol,
+		       struct code_literal *out, size_t *steps,
+		       struct code_error *why);
+int code_source_match(struct code_source *source, struct str pattern,
+		      struct code_literal *out, size_t *steps,
+		      struct code_error *why);
+
 #endif

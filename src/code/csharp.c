@@ -183,14 +183,11 @@ static size_t escape(struct code_reader *r, struct code_value *v, size_t i,
 	static const char letters[] = "abfnrtv\\'\"0e";
 	static const char means[] = "\a\b\f\n\r\t\v\\'\"\0\x1b";
 	char c = ++i < end ? r->text.p[i] : '\\';
-	const char *letter = c ? strchr(letters, c) : NULL;
 	size_t digits = 0;
 	uint32_t code = 0, digit;
 
-	if (letter) {
-		value_text(r, v, (struct str){ means + (letter - letters), 1 });
+	if (value_letter(r, v, c, letters, means))
 		return i + 1;
-	}
 	if (c == 'x')
 		while (digits < 4 && i + 1 + digits < end &&
 		       code_hex(r->text, i + 1 + digits, 1, &digit))
@@ -262,10 +259,7 @@ static void add_text(struct code_reader *r, struct code_value *v,
 			i++;
 		}
 	}
-	if (v->owned.arena || v->high)
-		value_text(r, v, str_cut(r->text, done, l->to));
-	else
-		value_borrow(r, v, done, l->to);
+	value_rest(r, v, done, l->to);
 }
 
 /* A raw literal whose quotes stand on lines of their own. */
@@ -319,89 +313,52 @@ static void string_token(struct code_reader *r, struct code_token *t,
 
 /* ---- tokens */
 
-static bool skip_space(struct code_reader *r)
+/* A line that begins with # is the preprocessor's. */
+static void skip_space(struct code_reader *r)
 {
 	bool fresh = r->at == 0;
 
-	while (r->at < r->text.n) {
-		char c = r->text.p[r->at];
-
-		if (code_at(r, "//") || (c == '#' && fresh)) {
-			code_skip_line(r);
-		} else if (code_at(r, "/*")) {
-			r->at += 2;
-			code_skip_to(r, "*/");
-		} else if (c == '\n' || c == '\r') {
-			fresh = true;
-			r->at++;
-		} else if (code_is_blank(c)) {
-			r->at++;
-		} else {
-			break;
-		}
+	for (;;) {
+		fresh = code_skip_space(r) || fresh;
+		if (!fresh || r->at == r->text.n || r->text.p[r->at] != '#')
+			return;
+		code_skip_line(r);
 	}
-	return fresh;
 }
 
 static void next(struct code_reader *r, struct code_token *t)
 {
 	struct literal l;
-	char c;
 
-	(void)skip_space(r);
-	t->from = r->at;
-	if (r->at == r->text.n) {
-		t->kind = TOKEN_END;
+	skip_space(r);
+	if (code_end_token(r, t))
 		return;
-	}
-	c = r->text.p[r->at];
-	if (begins(r, r->at, &l)) {
+	if (begins(r, r->at, &l))
 		string_token(r, t, &l);
-	} else if (c == '\'') {
-		size_t i = r->at + 1;
-
-		while (i < r->text.n && r->text.p[i] != '\'' &&
-		       r->text.p[i] != '\n')
-			i += r->text.p[i] == '\\' ? 2 : 1;
-		t->kind = TOKEN_OTHER;
-		r->at = i < r->text.n && r->text.p[i] == '\'' ? i + 1 :
-								r->at + 1;
-		t->to = r->at;
-	} else if (code_is_digit(c)) {
-		code_number_token(r, t);
-	} else if (!code_word_token(r, t, "")) {
-		code_mark_token(r, t);
-	}
+	else if (r->text.p[r->at] == '\'')
+		code_char_token(r, t, "\n");
+	else
+		code_plain_token(r, t, "");
 }
 
-static enum code_word word(struct str w)
-{
-	static const char *const skip[] = {
-		"public",   "private",	"protected", "internal", "static",
-		"readonly", "const",	"var",	     "new",	 "await",
-		"async",    "override", "virtual",   "sealed",	 "partial",
-		"required", "abstract", "init",	     NULL
-	};
-	static const char *const control[] = {
-		"if",	 "for",	 "foreach", "while",   "switch",    "catch",
-		"else",	 "do",	 "try",	    "finally", "case",	    "default",
-		"using", "lock", "fixed",   "when",    "namespace", NULL
-	};
-	static const char *const operators[] = { "is", "as",  "in",    "throw",
-						 "or", "and", "where", NULL };
-	static const char *const types[] = { "class",  "interface", "enum",
-					     "record", "struct",    NULL };
+/* ---- words */
 
-	if (code_one_of(w, types))
-		return WORD_CLASS;
-	if (str_is(w, "return"))
-		return WORD_RETURN;
-	if (code_one_of(w, skip))
-		return WORD_SKIP;
-	if (code_one_of(w, control))
-		return WORD_CONTROL;
-	return code_one_of(w, operators) ? WORD_OPERATOR : WORD_NAME;
-}
+static const char *const returns[] = { "return", NULL };
+static const char *const skip[] = {
+	"public",   "private",	"protected", "internal", "static",
+	"readonly", "const",	"var",	     "new",	 "await",
+	"async",    "override", "virtual",   "sealed",	 "partial",
+	"required", "abstract", "init",	     NULL
+};
+static const char *const control[] = {
+	"if",	 "for",	 "foreach", "while",   "switch",    "catch",
+	"else",	 "do",	 "try",	    "finally", "case",	    "default",
+	"using", "lock", "fixed",   "when",    "namespace", NULL
+};
+static const char *const operators[] = { "is", "as",  "in",    "throw",
+					 "or", "and", "where", NULL };
+static const char *const types[] = { "class",  "interface", "enum",
+				     "record", "struct",    NULL };
 
 static bool method(struct code_reader *r, struct str name,
 		   const struct code_value *argument, struct code_value *v)
@@ -427,6 +384,12 @@ const struct code_language code_csharp = {
 	.composite = true,
 	.go_back = true,
 	.next = next,
-	.word = word,
+	.words = {
+		[WORD_SKIP] = skip,
+		[WORD_CLASS] = types,
+		[WORD_RETURN] = returns,
+		[WORD_CONTROL] = control,
+		[WORD_OPERATOR] = operators,
+	},
 	.method = method,
 };

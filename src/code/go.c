@@ -10,18 +10,16 @@ static size_t byte_escape(struct code_reader *r, struct code_value *v, size_t i,
 			  size_t end)
 {
 	bool hex = r->text.p[i] == 'x';
+	struct str s = str_cut(r->text, 0, end);
 	uint32_t code = 0;
 	size_t to = i + (hex ? 1 : 0);
 
 	if (hex) {
-		if (!code_hex(str_cut(r->text, 0, end), to, 2, &code))
+		if (!code_hex(s, to, 2, &code))
 			v->undecided = "it has an escape that is not complete";
 		to += 2;
 	} else {
-		for (; to < end && to < i + 3 && r->text.p[to] >= '0' &&
-		       r->text.p[to] <= '7';
-		     to++)
-			code = code * 8 + (uint32_t)(r->text.p[to] - '0');
+		code = code_octal(s, &to, 3);
 	}
 	value_byte(r, v, code & 0xFF);
 	return to < end ? to : end;
@@ -34,14 +32,11 @@ static size_t escape(struct code_reader *r, struct code_value *v, size_t i,
 	static const char letters[] = "abfnrtv\\'\"";
 	static const char means[] = "\a\b\f\n\r\t\v\\'\"";
 	char c = ++i < end ? r->text.p[i] : '\\';
-	const char *letter = c ? strchr(letters, c) : NULL;
 	size_t digits = c == 'u' ? 4 : 8;
 	uint32_t code;
 
-	if (letter) {
-		value_text(r, v, (struct str){ means + (letter - letters), 1 });
+	if (value_letter(r, v, c, letters, means))
 		return i + 1;
-	}
 	if (c == 'x' || (c >= '0' && c <= '7'))
 		return byte_escape(r, v, i, end);
 	if ((c != 'u' && c != 'U') ||
@@ -56,16 +51,12 @@ static size_t escape(struct code_reader *r, struct code_value *v, size_t i,
 
 static void string_token(struct code_reader *r, struct code_token *t)
 {
-	size_t i = r->at + 1, done = i;
+	size_t done = r->at + 1, i = code_find_close(r, done, '"', "\n");
 	struct code_value *v = &t->value;
 
-	for (; i < r->text.n && r->text.p[i] != '"' && r->text.p[i] != '\n';
-	     i++)
-		if (r->text.p[i] == '\\')
-			i++;
 	t->from = r->at;
-	if (i >= r->text.n || r->text.p[i] != '"') {
-		code_unclosed(r, t, t->from, 1, i < r->text.n ? i : r->text.n);
+	if (i == r->text.n || r->text.p[i] != '"') {
+		code_unclosed(r, t, t->from, 1, i);
 		return;
 	}
 	t->to = i + 1;
@@ -77,10 +68,7 @@ static void string_token(struct code_reader *r, struct code_token *t)
 		value_text(r, v, str_cut(r->text, done, k));
 		done = k = escape(r, v, k, i);
 	}
-	if (v->owned.arena)
-		value_text(r, v, str_cut(r->text, done, i));
-	else
-		value_borrow(r, v, done, i);
+	value_rest(r, v, done, i);
 	value_check(v);
 	t->kind = TOKEN_STRING;
 	r->at = t->to;
@@ -110,79 +98,36 @@ static void raw_token(struct code_reader *r, struct code_token *t)
 	t->to = r->at = end + 1;
 }
 
-/* 'x': a number to Go. */
-static void rune_token(struct code_reader *r, struct code_token *t)
-{
-	size_t i = r->at + 1;
-
-	while (i < r->text.n && r->text.p[i] != '\'' && r->text.p[i] != '\n')
-		i += r->text.p[i] == '\\' ? 2 : 1;
-	t->kind = TOKEN_OTHER;
-	r->at = i < r->text.n && r->text.p[i] == '\'' ? i + 1 : r->at + 1;
-	t->to = r->at;
-}
-
 static void next(struct code_reader *r, struct code_token *t)
 {
-	bool line = false;
+	bool line = code_skip_space(r);
+	bool end = code_end_token(r, t);
 	char c;
 
-	while (r->at < r->text.n) {
-		c = r->text.p[r->at];
-		if (code_at(r, "//")) {
-			code_skip_line(r);
-		} else if (code_at(r, "/*")) {
-			r->at += 2;
-			code_skip_to(r, "*/");
-		} else if (c == '\n' || c == '\r') {
-			line = true;
-			r->at++;
-		} else if (code_is_blank(c)) {
-			r->at++;
-		} else {
-			break;
-		}
-	}
-	t->from = r->at;
-	if (line || r->at == r->text.n) {
-		t->kind = line ? TOKEN_LINE : TOKEN_END;
+	if (line)
+		t->kind = TOKEN_LINE;
+	if (line || end)
 		return;
-	}
 	c = r->text.p[r->at];
 	if (c == '"')
 		string_token(r, t);
 	else if (c == '`')
 		raw_token(r, t);
 	else if (c == '\'')
-		rune_token(r, t);
-	else if (code_is_digit(c))
-		code_number_token(r, t);
-	else if (!code_word_token(r, t, ""))
-		code_mark_token(r, t);
+		code_char_token(r, t, "\n");
+	else
+		code_plain_token(r, t, "");
 }
 
-static enum code_word word(struct str w)
-{
-	static const char *const skip[] = { "const", "var", "go", "defer",
-					    NULL };
-	static const char *const control[] = { "if",	  "for",  "switch",
-					       "select",  "else", "case",
-					       "default", NULL };
-	static const char *const operators[] = { "range", "import", "package",
-						 NULL };
+/* ---- words */
 
-	if (str_is(w, "func"))
-		return WORD_FUNCTION;
-	if (str_is(w, "type"))
-		return WORD_CLASS;
-	if (str_is(w, "return"))
-		return WORD_RETURN;
-	if (code_one_of(w, skip))
-		return WORD_SKIP;
-	if (code_one_of(w, control))
-		return WORD_CONTROL;
-	return code_one_of(w, operators) ? WORD_OPERATOR : WORD_NAME;
-}
+static const char *const types[] = { "type", NULL };
+static const char *const functions[] = { "func", NULL };
+static const char *const returns[] = { "return", NULL };
+static const char *const skip[] = { "const", "var", "go", "defer", NULL };
+static const char *const control[] = { "if",   "for",  "switch",  "select",
+				       "else", "case", "default", NULL };
+static const char *const operators[] = { "range", "import", "package", NULL };
 
 static bool call(struct code_reader *r, struct str name, bool tag,
 		 struct code_value *v)
@@ -208,6 +153,13 @@ const struct code_language code_go = {
 	.composite = true,
 	.groups = true,
 	.next = next,
-	.word = word,
+	.words = {
+		[WORD_SKIP] = skip,
+		[WORD_CLASS] = types,
+		[WORD_FUNCTION] = functions,
+		[WORD_RETURN] = returns,
+		[WORD_CONTROL] = control,
+		[WORD_OPERATOR] = operators,
+	},
 	.call = call,
 };

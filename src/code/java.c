@@ -8,21 +8,10 @@
 #include "base/arena.h"
 #include "code/reader.h"
 
-static bool at_line_end(const struct code_reader *r, size_t i)
-{
-	return i >= r->text.n || r->text.p[i] == '\n' || r->text.p[i] == '\r';
-}
-
 static size_t octal(struct code_reader *r, struct code_value *v, struct str s,
 		    size_t i)
 {
-	size_t most = s.p[i] <= '3' ? 3 : 2;
-	uint32_t code = 0;
-
-	for (size_t k = 0;
-	     k < most && i < s.n && s.p[i] >= '0' && s.p[i] <= '7'; k++, i++)
-		code = code * 8 + (uint32_t)(s.p[i] - '0');
-	value_code(r, v, code);
+	value_code(r, v, code_octal(s, &i, code_octal_most(s.p[i])));
 	return i;
 }
 
@@ -33,13 +22,10 @@ static size_t escape(struct code_reader *r, struct code_value *v, struct str s,
 	static const char letters[] = "bfnrts\\'\"";
 	static const char means[] = "\b\f\n\r\t \\'\"";
 	char c = ++i < s.n ? s.p[i] : '\\';
-	const char *letter = c ? strchr(letters, c) : NULL;
 	uint32_t code;
 
-	if (letter) {
-		value_text(r, v, (struct str){ means + (letter - letters), 1 });
+	if (value_letter(r, v, c, letters, means))
 		return i + 1;
-	}
 	if (c == '\n')
 		return i + 1;
 	if (c >= '0' && c <= '7')
@@ -75,13 +61,11 @@ static void decode(struct code_reader *r, struct code_value *v, struct str s)
 
 static void string_token(struct code_reader *r, struct code_token *t)
 {
-	size_t i = r->at + 1;
+	size_t i = code_find_close(r, r->at + 1, '"', "\n\r");
 
-	while (!at_line_end(r, i) && r->text.p[i] != '"')
-		i += r->text.p[i] == '\\' ? 2 : 1;
 	t->from = r->at;
-	if (at_line_end(r, i)) {
-		code_unclosed(r, t, t->from, 1, i < r->text.n ? i : r->text.n);
+	if (code_at_line_end(r, i)) {
+		code_unclosed(r, t, t->from, 1, i);
 		return;
 	}
 	decode(r, &t->value, str_cut(r->text, r->at + 1, i));
@@ -132,78 +116,39 @@ static bool begins_block(const struct code_reader *r)
 		return false;
 	while (i < r->text.n && code_is_blank(r->text.p[i]))
 		i++;
-	return i < r->text.n && at_line_end(r, i);
+	return i < r->text.n && code_at_line_end(r, i);
 }
 
 static void next(struct code_reader *r, struct code_token *t)
 {
-	char c;
-
-	while (r->at < r->text.n) {
-		c = r->text.p[r->at];
-		if (code_at(r, "//")) {
-			code_skip_line(r);
-		} else if (code_at(r, "/*")) {
-			r->at += 2;
-			code_skip_to(r, "*/");
-		} else if (c == '\n' || c == '\r' || code_is_blank(c)) {
-			r->at++;
-		} else {
-			break;
-		}
-	}
-	t->from = r->at;
-	if (r->at == r->text.n) {
-		t->kind = TOKEN_END;
+	(void)code_skip_space(r);
+	if (code_end_token(r, t))
 		return;
-	}
-	c = r->text.p[r->at];
-	if (begins_block(r)) {
+	if (begins_block(r))
 		block_token(r, t);
-	} else if (c == '"') {
+	else if (r->text.p[r->at] == '"')
 		string_token(r, t);
-	} else if (c == '\'') {
-		size_t i = r->at + 1;
-
-		while (!at_line_end(r, i) && r->text.p[i] != '\'')
-			i += r->text.p[i] == '\\' ? 2 : 1;
-		t->kind = TOKEN_OTHER;
-		r->at = at_line_end(r, i) ? r->at + 1 : i + 1;
-		t->to = r->at;
-	} else if (code_is_digit(c)) {
-		code_number_token(r, t);
-	} else if (!code_word_token(r, t, "$")) {
-		code_mark_token(r, t);
-	}
+	else if (r->text.p[r->at] == '\'')
+		code_char_token(r, t, "\n\r");
+	else
+		code_plain_token(r, t, "$");
 }
 
-static enum code_word word(struct str w)
-{
-	static const char *const skip[] = { "public",	"private", "protected",
-					    "static",	"final",   "new",
-					    "abstract", "var",	   NULL };
-	static const char *const control[] = {
-		"if",		"for",	   "while", "switch",  "catch",
-		"else",		"do",	   "try",   "finally", "case",
-		"synchronized", "default", "yield", NULL
-	};
-	static const char *const operators[] = { "instanceof", "import",
-						 "package",    "throws",
-						 "throw",      "extends",
-						 "implements", NULL };
-	static const char *const types[] = { "class", "interface", "enum",
-					     "record", NULL };
+/* ---- words */
 
-	if (code_one_of(w, types))
-		return WORD_CLASS;
-	if (str_is(w, "return"))
-		return WORD_RETURN;
-	if (code_one_of(w, skip))
-		return WORD_SKIP;
-	if (code_one_of(w, control))
-		return WORD_CONTROL;
-	return code_one_of(w, operators) ? WORD_OPERATOR : WORD_NAME;
-}
+static const char *const returns[] = { "return", NULL };
+static const char *const skip[] = { "public",	"private", "protected",
+				    "static",	"final",   "new",
+				    "abstract", "var",	   NULL };
+static const char *const control[] = {
+	"if",  "for",	  "while", "switch",	   "catch",   "else",  "do",
+	"try", "finally", "case",  "synchronized", "default", "yield", NULL
+};
+static const char *const operators[] = { "instanceof", "import", "package",
+					 "throws",     "throw",	 "extends",
+					 "implements", NULL };
+static const char *const types[] = { "class", "interface", "enum", "record",
+				     NULL };
 
 static bool method(struct code_reader *r, struct str name,
 		   const struct code_value *argument, struct code_value *v)
@@ -231,6 +176,12 @@ const struct code_language code_java = {
 	.suffixes = suffixes,
 	.shape = SHAPE_BRACES,
 	.next = next,
-	.word = word,
+	.words = {
+		[WORD_SKIP] = skip,
+		[WORD_CLASS] = types,
+		[WORD_RETURN] = returns,
+		[WORD_CONTROL] = control,
+		[WORD_OPERATOR] = operators,
+	},
 	.method = method,
 };

@@ -14,11 +14,6 @@
 
 enum { SCRIPT_DEPTH = 20 }; /* template literals in template literals */
 
-static bool at_line_end(const struct code_reader *r, size_t i)
-{
-	return i >= r->text.n || r->text.p[i] == '\n' || r->text.p[i] == '\r';
-}
-
 /* ---- escapes */
 
 static size_t line_end_length(const struct code_reader *r, size_t i)
@@ -32,18 +27,6 @@ static size_t line_end_length(const struct code_reader *r, size_t i)
 	     memcmp(r->text.p + i, "\xe2\x80\xa9", 3) == 0))
 		return 3;
 	return r->text.p[i] == '\n' || r->text.p[i] == '\r' ? 1 : 0;
-}
-
-static size_t octal(struct code_reader *r, struct code_value *v, size_t i)
-{
-	uint32_t code = 0;
-
-	for (size_t k = 0; k < 3 && i < r->text.n && r->text.p[i] >= '0' &&
-			   r->text.p[i] <= '7' && code < 32;
-	     k++, i++)
-		code = code * 8 + (uint32_t)(r->text.p[i] - '0');
-	value_code(r, v, code);
-	return i;
 }
 
 /* \xhh, \uhhhh, \u{h...}; i is on the letter. */
@@ -74,19 +57,17 @@ static size_t escape(struct code_reader *r, struct code_value *v, size_t i)
 	static const char means[] = "\b\f\n\r\t\v";
 	size_t n = ++i < r->text.n ? line_end_length(r, i) : 0;
 	uint32_t code;
-	const char *letter;
 	char c;
 
 	if (n || i == r->text.n)
 		return i + n;
 	c = r->text.p[i];
-	letter = c ? strchr(letters, c) : NULL;
-	if (letter) {
-		value_text(r, v, (struct str){ means + (letter - letters), 1 });
+	if (value_letter(r, v, c, letters, means))
 		return i + 1;
+	if (c >= '0' && c <= '7') {
+		value_code(r, v, code_octal(r->text, &i, code_octal_most(c)));
+		return i;
 	}
-	if (c >= '0' && c <= '7')
-		return octal(r, v, i);
 	if (c == 'x' || c == 'u')
 		return hex(r, v, i);
 	n = space_decode(r->text, i, &code);
@@ -103,7 +84,7 @@ static void string_token(struct code_reader *r, struct code_token *t)
 	struct code_value *v = &t->value;
 
 	t->from = r->at;
-	while (!at_line_end(r, i) && r->text.p[i] != quote) {
+	while (!code_at_line_end(r, i) && r->text.p[i] != quote) {
 		if (r->text.p[i] != '\\') {
 			i++;
 			continue;
@@ -112,15 +93,12 @@ static void string_token(struct code_reader *r, struct code_token *t)
 		value_own(r, v);
 		done = i = escape(r, v, i);
 	}
-	if (at_line_end(r, i)) {
+	if (code_at_line_end(r, i)) {
 		t->value = (struct code_value){ 0 };
 		code_unclosed(r, t, t->from, 1, i < r->text.n ? i : r->text.n);
 		return;
 	}
-	if (v->owned.arena || v->high)
-		value_text(r, v, str_cut(r->text, done, i));
-	else
-		value_borrow(r, v, done, i);
+	value_rest(r, v, done, i);
 	v->syntax = "js-template";
 	t->kind = TOKEN_STRING;
 	t->to = r->at = i + 1;
@@ -147,12 +125,9 @@ static size_t skip_comment(const struct code_reader *r, size_t i)
 
 static size_t skip_quoted(const struct code_reader *r, size_t i)
 {
-	char quote = r->text.p[i];
-	size_t from = i++;
+	size_t end = code_find_close(r, i + 1, r->text.p[i], "\n\r");
 
-	while (!at_line_end(r, i) && r->text.p[i] != quote)
-		i += r->text.p[i] == '\\' ? 2 : 1;
-	return at_line_end(r, i) ? from + 1 : i + 1;
+	return code_at_line_end(r, end) ? i + 1 : end + 1;
 }
 
 /* Whether the slash at i ends a tag: `</p>`, `<A b={c} />`. */
@@ -165,7 +140,7 @@ static bool is_markup(const struct code_reader *r, size_t i)
 	while (i > 0 && code_is_blank(r->text.p[i - 1]))
 		i--;
 	return closing && i > 0 &&
-	       (at_line_end(r, i - 1) || r->text.p[i - 1] == '}');
+	       (code_at_line_end(r, i - 1) || r->text.p[i - 1] == '}');
 }
 
 /* Behind the pattern that begins at i, if it ends on that line; else i. */
@@ -174,9 +149,9 @@ static size_t pattern_end(struct code_reader *r, size_t i)
 	size_t from = i++;
 	bool class = false;
 
-	if (at_line_end(r, i) || is_markup(r, from) || r->budget == 0)
+	if (code_at_line_end(r, i) || is_markup(r, from) || r->budget == 0)
 		return from;
-	for (; !at_line_end(r, i) && (class || r->text.p[i] != '/'); i++) {
+	for (; !code_at_line_end(r, i) && (class || r->text.p[i] != '/'); i++) {
 		if (r->text.p[i] == '\\')
 			i++;
 		else if (r->text.p[i] == '[')
@@ -184,7 +159,7 @@ static size_t pattern_end(struct code_reader *r, size_t i)
 		else if (r->text.p[i] == ']')
 			class = false;
 	}
-	if (at_line_end(r, i)) {
+	if (code_at_line_end(r, i)) {
 		r->budget -= i - from < r->budget ? i - from : r->budget;
 		return from;
 	}
@@ -197,7 +172,7 @@ static size_t pattern_end(struct code_reader *r, size_t i)
 static bool expects_value(const struct code_reader *r, size_t i, size_t from)
 {
 	while (i > from &&
-	       (code_is_blank(r->text.p[i - 1]) || at_line_end(r, i - 1)))
+	       (code_is_blank(r->text.p[i - 1]) || code_at_line_end(r, i - 1)))
 		i--;
 	return i == from || (r->text.p[i - 1] &&
 			     strchr("(,=:[!&|?{};+-*%~^<>", r->text.p[i - 1]));
@@ -283,10 +258,7 @@ static void add_text(struct code_reader *r, struct code_value *v, size_t from,
 		}
 		from = i;
 	}
-	if (v->owned.arena || v->high || v->flat.n)
-		value_text(r, v, str_cut(r->text, from, end));
-	else
-		value_borrow(r, v, from, end);
+	value_rest(r, v, from, end);
 }
 
 /* At the backquote; the tag, if there is one, stands before t->from. */
@@ -420,11 +392,8 @@ static void next(struct code_reader *r, struct code_token *t)
 	bool line = skip_space(r);
 	char c;
 
-	t->from = r->at;
-	if (r->at == r->text.n) {
-		t->kind = TOKEN_END;
+	if (code_end_token(r, t))
 		return;
-	}
 	c = r->text.p[r->at];
 	if (line && may_begin(c)) {
 		t->kind = TOKEN_LINE;
@@ -445,36 +414,24 @@ static void next(struct code_reader *r, struct code_token *t)
 	r->valued = is_value(r, t);
 }
 
-static enum code_word word(struct str w)
-{
-	static const char *const skip[] = { "const",	 "let",	     "var",
-					    "new",	 "await",    "async",
-					    "export",	 "public",   "private",
-					    "protected", "readonly", "static",
-					    "declare",	 "abstract", "override",
-					    "yield",	 NULL };
-	static const char *const control[] = { "if",	 "for",	  "while",
-					       "switch", "catch", "else",
-					       "do",	 "try",	  "finally",
-					       "case",	 NULL };
-	static const char *const operators[] = {
-		"in",	     "of",	"instanceof", "typeof", "delete",
-		"void",	     "throw",	"import",     "from",	"as",
-		"satisfies", "extends", "implements", "type",	NULL
-	};
+/* ---- words */
 
-	if (str_is(w, "function") || str_is(w, "namespace"))
-		return WORD_FUNCTION;
-	if (str_is(w, "class") || str_is(w, "interface") || str_is(w, "enum"))
-		return WORD_CLASS;
-	if (str_is(w, "return") || str_is(w, "default"))
-		return WORD_RETURN;
-	if (code_one_of(w, skip))
-		return WORD_SKIP;
-	if (code_one_of(w, control))
-		return WORD_CONTROL;
-	return code_one_of(w, operators) ? WORD_OPERATOR : WORD_NAME;
-}
+static const char *const types[] = { "class", "interface", "enum", NULL };
+static const char *const functions[] = { "function", "namespace", NULL };
+static const char *const returns[] = { "return", "default", NULL };
+static const char *const skip[] = {
+	"const",   "let",      "var",	   "new",	"await",    "async",
+	"export",  "public",   "private",  "protected", "readonly", "static",
+	"declare", "abstract", "override", "yield",	NULL
+};
+static const char *const control[] = { "if",	  "for",  "while", "switch",
+				       "catch",	  "else", "do",	   "try",
+				       "finally", "case", NULL };
+static const char *const operators[] = {
+	"in",	     "of",	"instanceof", "typeof", "delete",
+	"void",	     "throw",	"import",     "from",	"as",
+	"satisfies", "extends", "implements", "type",	NULL
+};
 
 /* ---- functions and methods */
 
@@ -484,17 +441,14 @@ static size_t dedent_escape(struct code_reader *r, struct code_value *v,
 {
 	static const char letters[] = "ntrvbf0";
 	static const char means[] = "\n\t\r\v\b\f";
-	const char *letter = i + 1 < s.n && s.p[i + 1] ?
-				     strchr(letters, s.p[i + 1]) :
-				     NULL;
 	size_t from = i + 2, digits = 2;
 	uint32_t code;
 
-	if (letter) {
-		value_text(r, v, (struct str){ means + (letter - letters), 1 });
+	if (i + 1 >= s.n)
+		return 0;
+	if (value_letter(r, v, s.p[i + 1], letters, means))
 		return i + 2;
-	}
-	if (i + 1 >= s.n || (s.p[i + 1] != 'x' && s.p[i + 1] != 'u'))
+	if (s.p[i + 1] != 'x' && s.p[i + 1] != 'u')
 		return 0;
 	if (s.p[i + 1] == 'u') {
 		digits = 4;
@@ -590,7 +544,14 @@ const struct code_language code_javascript = {
 	.shape = SHAPE_BRACES,
 	.lines = true,
 	.next = next,
-	.word = word,
+	.words = {
+		[WORD_SKIP] = skip,
+		[WORD_CLASS] = types,
+		[WORD_FUNCTION] = functions,
+		[WORD_RETURN] = returns,
+		[WORD_CONTROL] = control,
+		[WORD_OPERATOR] = operators,
+	},
 	.call = call,
 	.method = method,
 };

@@ -21,12 +21,8 @@ struct literal {
 static void octal(struct code_reader *r, struct code_value *v, bool bytes,
 		  size_t *at, size_t end)
 {
-	uint32_t code = 0;
+	uint32_t code = code_octal(str_cut(r->text, 0, end), at, 3);
 
-	for (size_t i = 0; i < 3 && *at < end && r->text.p[*at] >= '0' &&
-			   r->text.p[*at] <= '7';
-	     i++)
-		code = code * 8 + (uint32_t)(r->text.p[(*at)++] - '0');
 	if (bytes)
 		value_byte(r, v, code & 0xFF);
 	else
@@ -68,13 +64,10 @@ static size_t escape(struct code_reader *r, struct code_value *v, bool bytes,
 	static const char letters[] = "abfnrtv\\'\"";
 	static const char means[] = "\a\b\f\n\r\t\v\\'\"";
 	char c = at + 1 < end ? r->text.p[at + 1] : '\\';
-	const char *letter = c ? strchr(letters, c) : NULL;
 
 	at++;
-	if (letter) {
-		value_text(r, v, (struct str){ means + (letter - letters), 1 });
+	if (value_letter(r, v, c, letters, means))
 		return at + 1;
-	}
 	if (c == '\r')
 		return at + (at + 1 < end && r->text.p[at + 1] == '\n' ? 2 : 1);
 	if (c == '\n')
@@ -120,10 +113,7 @@ static void add_text(struct code_reader *r, struct code_value *v,
 		}
 		done = i;
 	}
-	if (done == from && v->flat.n == 0 && !v->owned.arena && !v->high)
-		value_borrow(r, v, from, to);
-	else
-		value_text(r, v, str_cut(r->text, done, to));
+	value_rest(r, v, done, to);
 }
 
 static bool at_close(const struct code_reader *r, const struct literal *l,
@@ -262,6 +252,23 @@ static bool take_brace(struct code_reader *r, struct literal *l,
 	return true;
 }
 
+/* Behind a backslash at i and what it takes with it: the name of \N{NAME} in
+ * an f-string, a whole line end, else one character; but no brace, which an
+ * f-string looks at itself. */
+static size_t past_backslash(const struct code_reader *r,
+			     const struct literal *l, size_t i)
+{
+	struct str s = r->text;
+	char next = i + 1 < s.n ? s.p[i + 1] : '\0';
+	char third = i + 2 < s.n ? s.p[i + 2] : '\0';
+
+	if (l->format && !l->raw && next == 'N' && third == '{')
+		return str_find(s, '}', i);
+	if (l->format && (next == '{' || next == '}'))
+		return i + 1;
+	return i + (next == '\r' && third == '\n' ? 3 : 2);
+}
+
 /*
  * From l->at, the first byte behind the quotes, to behind the ones that close
  * it. False: they are not there; then l->at is where that shows.
@@ -276,22 +283,14 @@ static bool read_literal(struct code_reader *r, struct literal *l,
 
 		if ((c == '\n' || c == '\r') && !l->triple)
 			break;
-		if (c == '\\' && l->format && !l->raw && i + 2 < r->text.n &&
-		    r->text.p[i + 1] == 'N' && r->text.p[i + 2] == '{')
-			i = str_find(r->text, '}', i);
-		else if (c == '\\' && l->format && i + 1 < r->text.n &&
-			 (r->text.p[i + 1] == '{' || r->text.p[i + 1] == '}'))
-			i++;
-		else if (c == '\\')
-			i += i + 2 < r->text.n && r->text.p[i + 1] == '\r' &&
-					     r->text.p[i + 2] == '\n' ?
-				     3 :
-				     2;
-		else if (l->format && (c == '{' || c == '}')) {
+		if (c == '\\') {
+			i = past_backslash(r, l, i);
+		} else if (l->format && (c == '{' || c == '}')) {
 			if (!take_brace(r, l, v, &done, &i))
 				break;
-		} else
+		} else {
 			i++;
+		}
 	}
 	l->at = i < r->text.n ? i : r->text.n;
 	if (!at_close(r, l, i))
@@ -406,47 +405,31 @@ static void next(struct code_reader *r, struct code_token *t)
 		r->valued = true;
 		return;
 	}
-	t->from = r->at;
-	if (r->at == r->text.n) {
-		t->kind = TOKEN_END;
+	if (code_end_token(r, t))
 		return;
-	}
 	quotes = prefix_at(r, r->at, &l);
 	if (quotes) {
 		l.at = quotes;
 		string_token(r, t, &l);
-	} else if (code_is_digit(r->text.p[r->at])) {
-		code_number_token(r, t);
-	} else if (!code_word_token(r, t, "")) {
-		code_mark_token(r, t);
+	} else {
+		code_plain_token(r, t, "");
 	}
 }
 
-static enum code_word word(struct str w)
-{
-	static const char *const skip[] = { "async",	"await", "global",
-					    "nonlocal", "yield", NULL };
-	static const char *const control[] = { "if",   "elif",	 "else",
-					       "for",  "while",	 "try",
-					       "with", "except", "finally",
-					       NULL };
-	static const char *const operators[] = {
-		"and",	  "or",	   "not",    "in",   "is", "lambda", "del",
-		"assert", "raise", "import", "from", "as", NULL
-	};
+/* ---- words */
 
-	if (str_is(w, "def"))
-		return WORD_FUNCTION;
-	if (str_is(w, "class"))
-		return WORD_CLASS;
-	if (str_is(w, "return"))
-		return WORD_RETURN;
-	if (code_one_of(w, skip))
-		return WORD_SKIP;
-	if (code_one_of(w, control))
-		return WORD_CONTROL;
-	return code_one_of(w, operators) ? WORD_OPERATOR : WORD_NAME;
-}
+static const char *const types[] = { "class", NULL };
+static const char *const functions[] = { "def", NULL };
+static const char *const returns[] = { "return", NULL };
+static const char *const skip[] = { "async",	"await", "global",
+				    "nonlocal", "yield", NULL };
+static const char *const control[] = { "if",	  "elif", "else", "for",
+				       "while",	  "try",  "with", "except",
+				       "finally", NULL };
+static const char *const operators[] = { "and",	  "or",	    "not",  "in",
+					 "is",	  "lambda", "del",  "assert",
+					 "raise", "import", "from", "as",
+					 NULL };
 
 /* ---- functions and methods */
 
@@ -503,7 +486,14 @@ const struct code_language code_python = {
 	.lines = true,
 	.adjacent = true,
 	.next = next,
-	.word = word,
+	.words = {
+		[WORD_SKIP] = skip,
+		[WORD_CLASS] = types,
+		[WORD_FUNCTION] = functions,
+		[WORD_RETURN] = returns,
+		[WORD_CONTROL] = control,
+		[WORD_OPERATOR] = operators,
+	},
 	.call = call,
 	.method = method,
 };

@@ -85,9 +85,10 @@ struct code_language {
 	bool composite;	  /* Type{...} is a value */
 	bool groups;	  /* const ( a = "..." LF b = "..." ) */
 	bool go_back;	  /* `Name { get; } = "..."`, `Name => "..."` */
+	/* Those that mean something, by what; NULL: none does. */
+	const char *const *words[WORD_OPERATOR + 1];
 	/* Cut the token at reader->at, and go behind it. */
 	void (*next)(struct code_reader *r, struct code_token *t);
-	enum code_word (*word)(struct str word);
 	/* Apply a call (tag: name`...`) or method whose effect is known; false:
 	 * it is not. argument is NULL if there is none. */
 	bool (*call)(struct code_reader *r, struct str name, bool tag,
@@ -129,6 +130,9 @@ extern const struct code_language code_java;	   /* java.c */
 extern const struct code_language code_ruby;	   /* ruby.c */
 extern const struct code_language code_yaml;	   /* yaml.c */
 
+struct code_reader code_reader_in(struct arena *out, struct arena *scratch,
+				  const struct code_language *language,
+				  struct str text);
 /* All literals of reader->text, by its language. */
 void code_bind(struct code_reader *r);
 /* Add one: from, to and symbol set; pos is computed later. */
@@ -148,6 +152,13 @@ void value_own(struct code_reader *r, struct code_value *v);
 void value_text(struct code_reader *r, struct code_value *v, struct str text);
 /* A code point or a UTF-16 unit: a high one is kept until the low one. */
 void value_code(struct code_reader *r, struct code_value *v, uint32_t code);
+/* The value of an escape that is one letter: that of means at its place in
+ * letters. False: it is none of them. */
+bool value_letter(struct code_reader *r, struct code_value *v, char c,
+		  const char *letters, const char *means);
+/* The last piece of a value: borrowed if it is the only one. */
+void value_rest(struct code_reader *r, struct code_value *v, size_t from,
+		size_t to);
 /* A byte that may be a part of a character: value_check says whether all of
  * them are. */
 void value_byte(struct code_reader *r, struct code_value *v, uint32_t code);
@@ -164,6 +175,10 @@ void value_write(struct code_reader *r, const struct code_value *v,
 		 struct code_literal *out);
 /* n hexadecimal digits at at, or false. */
 bool code_hex(struct str text, size_t at, size_t n, uint32_t *out);
+/* Up to most octal digits at *at; to behind them. */
+uint32_t code_octal(struct str text, size_t *at, size_t most);
+/* How many a character's escape that begins with c has: \377 is the last. */
+size_t code_octal_most(char c);
 
 /* ---- indent.c: what takes white space away */
 
@@ -201,6 +216,22 @@ bool code_word_token(struct code_reader *r, struct code_token *t,
 		     const char *more);
 void code_number_token(struct code_reader *r, struct code_token *t);
 void code_mark_token(struct code_reader *r, struct code_token *t);
+/* One of these; more: what a word consists of besides. */
+void code_plain_token(struct code_reader *r, struct code_token *t,
+		      const char *more);
+/* In quotes, at the first: a character, which is no text. What stands in ends
+ * is in none. */
+void code_char_token(struct code_reader *r, struct code_token *t,
+		     const char *ends);
+/* Begin a token at r->at. True: nothing is left, and it is TOKEN_END. */
+bool code_end_token(struct code_reader *r, struct code_token *t);
+/* The byte at i or behind that is close or in ends, or the end; what a
+ * backslash stands before is neither. */
+size_t code_find_close(const struct code_reader *r, size_t i, char close,
+		       const char *ends);
+bool code_at_line_end(const struct code_reader *r, size_t i);
+/* Over white space and the comments of C. True: a line ended in it. */
+bool code_skip_space(struct code_reader *r);
 /* To the end of the line, not behind it. */
 void code_skip_line(struct code_reader *r);
 /* Behind the next close, or to the end. */
@@ -211,5 +242,6 @@ void code_unclosed(struct code_reader *r, struct code_token *t, size_t from,
 		   size_t skip, size_t end);
 /* Whether word is in words, which NULL ends. */
 bool code_one_of(struct str word, const char *const *words);
+enum code_word code_meaning(const struct code_language *l, struct str word);
 
 #endif

@@ -80,11 +80,9 @@ static bool skip_space(struct code_reader *r, struct code_token *t)
 
 static void slash_token(struct code_reader *r, struct code_token *t)
 {
-	size_t i = r->at + 1;
+	size_t i = code_find_close(r, r->at + 1, '/', "\n");
 
-	while (i < r->text.n && r->text.p[i] != '/' && r->text.p[i] != '\n')
-		i += r->text.p[i] == '\\' ? 2 : 1;
-	if (r->valued || i >= r->text.n || r->text.p[i] != '/') {
+	if (r->valued || i == r->text.n || r->text.p[i] != '/') {
 		code_mark_token(r, t);
 		return;
 	}
@@ -137,12 +135,10 @@ static void some_token(struct code_reader *r, struct code_token *t)
 		ruby_string(r, t, &l);
 		if (c == '`' && t->kind == TOKEN_STRING)
 			t->kind = TOKEN_OTHER;
-	} else if (code_at(r, "<<") && ruby_heredoc(r, t)) {
-		;
-	} else if (c == '%' && percent_token(r, t)) {
-		;
-	} else if ((c == ':' || c == '?') && symbol_token(r, t)) {
-		;
+	} else if ((code_at(r, "<<") && ruby_heredoc(r, t)) ||
+		   (c == '%' && percent_token(r, t)) ||
+		   ((c == ':' || c == '?') && symbol_token(r, t))) {
+		; /* each has taken what it is */
 	} else if (c == '/') {
 		slash_token(r, t);
 	} else if (code_is_digit(c)) {
@@ -180,37 +176,23 @@ static void next(struct code_reader *r, struct code_token *t)
 		t->kind = TOKEN_LINE;
 		return;
 	}
-	t->from = r->at;
-	if (r->at == r->text.n) {
-		t->kind = TOKEN_END;
+	if (code_end_token(r, t))
 		return;
-	}
 	some_token(r, t);
 	r->valued = is_value(r, t);
 }
 
-static enum code_word word(struct str w)
-{
-	static const char *const control[] = { "if",	 "unless", "while",
-					       "until",	 "case",   "when",
-					       "for",	 "else",   "elsif",
-					       "rescue", "ensure", "begin",
-					       "do",	 "then",   NULL };
-	static const char *const operators[] = { "and", "or", "not", "in",
-						 NULL };
+/* ---- words */
 
-	if (str_is(w, "def"))
-		return WORD_FUNCTION;
-	if (str_is(w, "class") || str_is(w, "module"))
-		return WORD_CLASS;
-	if (str_is(w, "return"))
-		return WORD_RETURN;
-	if (str_is(w, "end") || str_is(w, "yield"))
-		return WORD_SKIP;
-	if (code_one_of(w, control))
-		return WORD_CONTROL;
-	return code_one_of(w, operators) ? WORD_OPERATOR : WORD_NAME;
-}
+static const char *const skip[] = { "end", "yield", NULL };
+static const char *const types[] = { "class", "module", NULL };
+static const char *const functions[] = { "def", NULL };
+static const char *const returns[] = { "return", NULL };
+static const char *const control[] = { "if",	"unless", "while",  "until",
+				       "case",	"when",	  "for",    "else",
+				       "elsif", "rescue", "ensure", "begin",
+				       "do",	"then",	  NULL };
+static const char *const operators[] = { "and", "or", "not", "in", NULL };
 
 /* chomp: one line end. */
 static struct str chomp(struct str s)
@@ -252,6 +234,13 @@ const struct code_language code_ruby = {
 	.bare_method = true,
 	.colon_names = true,
 	.next = next,
-	.word = word,
+	.words = {
+		[WORD_SKIP] = skip,
+		[WORD_CLASS] = types,
+		[WORD_FUNCTION] = functions,
+		[WORD_RETURN] = returns,
+		[WORD_CONTROL] = control,
+		[WORD_OPERATOR] = operators,
+	},
 	.method = method,
 };

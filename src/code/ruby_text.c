@@ -8,13 +8,7 @@ enum { RUBY_DEPTH = 20 }; /* strings in the expressions of strings */
 
 static size_t octal(struct code_reader *r, struct code_value *v, size_t i)
 {
-	uint32_t code = 0;
-
-	for (size_t k = 0;
-	     k < 3 && ruby_peek(r, i) >= '0' && ruby_peek(r, i) <= '7';
-	     k++, i++)
-		code = code * 8 + (uint32_t)(r->text.p[i] - '0');
-	value_byte(r, v, code & 0xFF);
+	value_byte(r, v, code_octal(r->text, &i, 3) & 0xFF);
 	return i;
 }
 
@@ -45,14 +39,11 @@ static size_t escape(struct code_reader *r, struct code_value *v, size_t i)
 	static const char letters[] = "abefnrstv";
 	static const char means[] = "\a\b\x1b\f\n\r \t\v";
 	char c = ruby_peek(r, ++i);
-	const char *letter = c ? strchr(letters, c) : NULL;
 	uint32_t code;
 	size_t n;
 
-	if (letter) {
-		value_text(r, v, (struct str){ means + (letter - letters), 1 });
+	if (value_letter(r, v, c, letters, means))
 		return i + 1;
-	}
 	if (c == '\n' || i == r->text.n)
 		return i + (i < r->text.n);
 	if (c == '\r' && ruby_peek(r, i + 1) == '\n')
@@ -224,10 +215,7 @@ static void add_text(struct code_reader *r, struct code_value *v,
 			done = end;
 		i = end > i ? end : i + 1;
 	}
-	if (v->owned.arena || v->high || v->flat.n)
-		value_text(r, v, str_cut(r->text, done, to > done ? to : done));
-	else
-		value_borrow(r, v, done, to);
+	value_rest(r, v, done, to > done ? to : done);
 	*at = i > to ? i : to;
 }
 

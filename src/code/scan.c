@@ -32,6 +32,29 @@ bool code_one_of(struct str word, const char *const *words)
 	return false;
 }
 
+enum code_word code_meaning(const struct code_language *l, struct str word)
+{
+	for (int m = WORD_NAME; m <= WORD_OPERATOR; m++)
+		if (l->words[m] && code_one_of(word, l->words[m]))
+			return (enum code_word)m;
+	return WORD_NAME;
+}
+
+bool code_at_line_end(const struct code_reader *r, size_t i)
+{
+	return i >= r->text.n || r->text.p[i] == '\n' || r->text.p[i] == '\r';
+}
+
+size_t code_find_close(const struct code_reader *r, size_t i, char close,
+		       const char *ends)
+{
+	const struct str s = r->text;
+
+	while (i < s.n && s.p[i] != close && !(s.p[i] && strchr(ends, s.p[i])))
+		i += s.p[i] == '\\' ? 2 : 1;
+	return i < s.n ? i : s.n;
+}
+
 /* ---- tokens that all languages have */
 
 static void token_to(struct code_reader *r, struct code_token *t,
@@ -92,7 +115,58 @@ void code_mark_token(struct code_reader *r, struct code_token *t)
 	token_to(r, t, TOKEN_MARK, r->at + 1);
 }
 
+void code_plain_token(struct code_reader *r, struct code_token *t,
+		      const char *more)
+{
+	if (code_is_digit(r->text.p[r->at]))
+		code_number_token(r, t);
+	else if (!code_word_token(r, t, more))
+		code_mark_token(r, t);
+}
+
+void code_char_token(struct code_reader *r, struct code_token *t,
+		     const char *ends)
+{
+	char quote = r->text.p[r->at];
+	size_t i = code_find_close(r, r->at + 1, quote, ends);
+	bool closed = i < r->text.n && r->text.p[i] == quote;
+
+	token_to(r, t, TOKEN_OTHER, closed ? i + 1 : r->at + 1);
+}
+
+bool code_end_token(struct code_reader *r, struct code_token *t)
+{
+	t->from = r->at;
+	if (r->at == r->text.n)
+		t->kind = TOKEN_END;
+	return r->at == r->text.n;
+}
+
 /* ---- what is passed over */
+
+bool code_skip_space(struct code_reader *r)
+{
+	bool line = false;
+
+	while (r->at < r->text.n) {
+		char c = r->text.p[r->at];
+
+		if (code_at(r, "//")) {
+			code_skip_line(r);
+		} else if (code_at(r, "/*")) {
+			r->at += 2;
+			code_skip_to(r, "*/");
+		} else if (c == '\n' || c == '\r') {
+			line = true;
+			r->at++;
+		} else if (code_is_blank(c)) {
+			r->at++;
+		} else {
+			break;
+		}
+	}
+	return line;
+}
 
 void code_skip_line(struct code_reader *r)
 {
@@ -146,4 +220,20 @@ bool code_hex(struct str text, size_t at, size_t n, uint32_t *out)
 	}
 	*out = code;
 	return true;
+}
+
+uint32_t code_octal(struct str text, size_t *at, size_t most)
+{
+	uint32_t code = 0;
+
+	for (size_t k = 0; k < most && *at < text.n && text.p[*at] >= '0' &&
+			   text.p[*at] <= '7';
+	     k++, ++*at)
+		code = code * 8 + (uint32_t)(text.p[*at] - '0');
+	return code;
+}
+
+size_t code_octal_most(char c)
+{
+	return c <= '3' ? 3 : 2;
 }

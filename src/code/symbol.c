@@ -102,41 +102,80 @@ static int choose(struct search *s, struct code_literal *out,
 	if (s->count == 0)
 		return code_fail(why, nowhere,
 				 "no string literal is assigned to \"%.*s\"",
-				 STR_ARG(str_cut(asked, 0, 100)));
+				 STR_ARG(text_shorten(asked, 100)));
 	if (s->count > 1)
 		return code_fail(
 			why, s->found->pos,
 			"%zu string literals are \"%.*s\" (%s); name one by "
 			"more of its symbol, or put the prompt into one literal",
-			s->count, STR_ARG(str_cut(asked, 0, 100)),
+			s->count, STR_ARG(text_shorten(asked, 100)),
 			buf_str(&s->places).p);
 	if (s->found->undecided)
 		return code_fail(why, s->found->pos,
 				 "the text of \"%.*s\" is not known: %s",
-				 STR_ARG(str_cut(asked, 0, 100)),
+				 STR_ARG(text_shorten(asked, 100)),
 				 s->found->undecided);
 	*out = *s->found;
 	return 0;
+}
+
+/* ---- a file, read when it is first asked */
+
+struct code_source {
+	struct code_reader reader;
+	struct str bytes;
+	bool asked, bad; /* why says */
+	struct code_error why;
+};
+
+struct code_source *code_source(struct arena *a,
+				const struct code_language *language,
+				struct str bytes)
+{
+	struct code_source *s = arena_zero(a, 1, sizeof(*s));
+
+	/* the names of aliases lie in the scratch arena: both are one */
+	s->bytes = bytes;
+	s->reader = code_reader_in(a, a, language, bytes);
+	return s;
+}
+
+static int read_source(struct code_source *s, struct code_error *why)
+{
+	if (!s->asked) {
+		s->asked = true;
+		s->bad = code_read(&s->reader, &s->why) < 0;
+	}
+	if (s->bad)
+		*why = s->why;
+	return s->bad ? -1 : 0;
+}
+
+int code_source_symbol(struct code_source *source, struct str symbol,
+		       struct code_literal *out, size_t *steps,
+		       struct code_error *why)
+{
+	struct arena scratch = { 0 };
+	struct search s = { .r = &source->reader,
+			    .symbol = symbol,
+			    .places = buf_in(&scratch) };
+	int rc = read_source(source, why);
+
+	*steps += source->reader.count;
+	if (rc == 0)
+		rc = choose(&s, out, why);
+	arena_free(&scratch);
+	return rc;
 }
 
 int code_symbol(struct arena *a, const struct code_language *language,
 		struct str bytes, struct str symbol, struct code_literal *out,
 		struct code_error *why)
 {
-	struct arena scratch = { 0 };
-	struct code_reader r = { .out = a,
-				 .scratch = &scratch,
-				 .language = language,
-				 .text = bytes };
-	struct search s = { .r = &r,
-			    .symbol = symbol,
-			    .places = buf_in(&scratch) };
-	int rc = code_read(&r, why);
+	size_t steps = 0;
 
-	if (rc == 0)
-		rc = choose(&s, out, why);
-	arena_free(&scratch);
-	return rc;
+	return code_source_symbol(code_source(a, language, bytes), symbol, out,
+				  &steps, why);
 }
 
 /* ---- by pattern */
@@ -163,11 +202,12 @@ static const struct code_literal *exactly(const struct code_reader *r,
 	return NULL;
 }
 
-static int take(struct code_reader *r, struct str bytes,
-		const struct match_found *m, struct code_literal *out,
-		struct code_error *why)
+static int take(struct code_source *source, const struct match_found *m,
+		struct code_literal *out, struct code_error *why)
 {
+	const struct code_language *language = source->reader.language;
 	const struct code_literal *whole = NULL;
+	struct str bytes = source->bytes;
 	struct code_error lost;
 
 	*out = (struct code_literal){
@@ -179,8 +219,8 @@ static int take(struct code_reader *r, struct str bytes,
 		.syntax = "text",
 	};
 	/* A block of YAML has no quotes that could be taken or left. */
-	if (r->language && !r->language->read && code_read(r, &lost) == 0)
-		whole = exactly(r, m);
+	if (language && !language->read && read_source(source, &lost) == 0)
+		whole = exactly(&source->reader, m);
 	if (!whole)
 		return 0;
 	if (whole->undecided)
@@ -192,7 +232,7 @@ static int take(struct code_reader *r, struct str bytes,
 }
 
 static int match_once(struct arena *scratch, const struct match *pattern,
-		      struct str bytes, struct match_found *out,
+		      struct str bytes, struct match_found *out, size_t *steps,
 		      struct code_error *why)
 {
 	struct match_walk walk;
@@ -203,6 +243,7 @@ static int match_once(struct arena *scratch, const struct match *pattern,
 	size_t count = 0;
 
 	match_start(&walk, pattern, bytes);
+	*steps += walk.steps;
 	while ((answer = match_next(&walk, &found)) == MATCH_FOUND) {
 		if (!found.grouped)
 			continue;
@@ -217,6 +258,7 @@ static int match_once(struct arena *scratch, const struct match *pattern,
 			add_place(&places, count, pos);
 		}
 	}
+	*steps -= walk.steps;
 	if (answer == MATCH_UNDECIDED)
 		return undecided(why, bytes);
 	if (count == 0)
@@ -230,15 +272,12 @@ static int match_once(struct arena *scratch, const struct match *pattern,
 	return 0;
 }
 
-int code_match(struct arena *a, const struct code_language *language,
-	       struct str bytes, struct str pattern, struct code_literal *out,
-	       struct code_error *why)
+int code_source_match(struct code_source *source, struct str pattern,
+		      struct code_literal *out, size_t *steps,
+		      struct code_error *why)
 {
 	struct arena scratch = { 0 };
-	struct code_reader r = { .out = a,
-				 .scratch = &scratch,
-				 .language = language,
-				 .text = bytes };
+	struct str bytes = source->bytes;
 	struct match_found found = { 0 };
 	struct match_error wrong;
 	const struct match *compiled;
@@ -247,15 +286,26 @@ int code_match(struct arena *a, const struct code_language *language,
 	if (bytes.n > CODE_SIZE)
 		return code_fail(why, nowhere, "it is larger than %d MiB",
 				 CODE_SIZE >> 20);
+	*steps += bytes.n / 16; /* what is passed over */
 	if (match_compile(&scratch, pattern, "prompt", MATCH_FOREIGN, &compiled,
 			  &wrong) < 0)
 		rc = code_fail(why, nowhere,
 			       "the pattern is wrong at its byte %zu: %s",
 			       wrong.offset + 1, wrong.text);
 	else
-		rc = match_once(&scratch, compiled, bytes, &found, why);
+		rc = match_once(&scratch, compiled, bytes, &found, steps, why);
 	if (rc == 0)
-		rc = take(&r, bytes, &found, out, why);
+		rc = take(source, &found, out, why);
 	arena_free(&scratch);
 	return rc;
+}
+
+int code_match(struct arena *a, const struct code_language *language,
+	       struct str bytes, struct str pattern, struct code_literal *out,
+	       struct code_error *why)
+{
+	size_t steps = 0;
+
+	return code_source_match(code_source(a, language, bytes), pattern, out,
+				 &steps, why);
 }

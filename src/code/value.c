@@ -103,6 +103,26 @@ void value_set(struct code_value *v, struct str flat)
 	v->owned.arena = NULL;
 }
 
+bool value_letter(struct code_reader *r, struct code_value *v, char c,
+		  const char *letters, const char *means)
+{
+	const char *letter = c ? strchr(letters, c) : NULL;
+
+	/* What is meant may be a NUL, so means has no end of its own. */
+	if (letter)
+		value_text(r, v, (struct str){ means + (letter - letters), 1 });
+	return letter != NULL;
+}
+
+void value_rest(struct code_reader *r, struct code_value *v, size_t from,
+		size_t to)
+{
+	if (v->owned.arena || v->high || v->flat.n)
+		value_text(r, v, str_cut(r->text, from, to));
+	else
+		value_borrow(r, v, from, to);
+}
+
 void value_byte(struct code_reader *r, struct code_value *v, uint32_t code)
 {
 	char byte = (char)(unsigned char)code;

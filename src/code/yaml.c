@@ -55,10 +55,11 @@ static size_t quoted_end(struct str s, size_t i)
 	char quote = s.p[i];
 
 	for (i++; i < s.n; i++) {
-		if (s.p[i] == '\\' && quote == '"')
-			i++;
-		else if (s.p[i] == quote && quote == '\'' && i + 1 < s.n &&
-			 s.p[i + 1] == quote)
+		bool escape = s.p[i] == '\\' && quote == '"';
+		bool twice = s.p[i] == quote && quote == '\'' && i + 1 < s.n &&
+			     s.p[i + 1] == quote;
+
+		if (escape || twice)
 			i++;
 		else if (s.p[i] == quote)
 			return i + 1;

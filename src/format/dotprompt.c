@@ -7,8 +7,8 @@
 
 #include "base/arena.h"
 #include "format/formats.h"
-#include "format/js_text.h"
 #include "syntax/yaml.h"
+#include "template/js_text.h"
 
 /* ---- recognition */
 

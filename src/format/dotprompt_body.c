@@ -5,7 +5,7 @@
  */
 #include "base/arena.h"
 #include "format/dotprompt.h"
-#include "format/js_text.h"
+#include "template/js_text.h"
 
 enum mark_kind {
 	MARK_NONE,

@@ -183,7 +183,7 @@ static void tell_others(struct reading *r, const struct node *section,
 			format_tell(r, m->pos,
 				    "dotprompt reads no `%.*s` in `%s`: "
 				    "`schema` may have been meant",
-				    STR_ARG(str_cut(m->name, 0, 100)), name);
+				    STR_ARG(text_shorten(m->name, 100)), name);
 	}
 }
 
@@ -247,8 +247,8 @@ static void tell_no_schema(struct reading *r, const struct member *m)
 		format_tell(r, m->value.pos,
 			    "`%.*s` stands in a JSON Schema and has a text for "
 			    "its schema: {type: %.*s} may have been meant",
-			    STR_ARG(str_cut(m->name, 0, 100)),
-			    STR_ARG(str_cut(m->value.text, 0, 100)));
+			    STR_ARG(text_shorten(m->name, 100)),
+			    STR_ARG(text_shorten(m->value.text, 100)));
 }
 
 static void add_properties(struct reading *r, struct make_variables *v,
@@ -366,7 +366,7 @@ static void tell_unread(struct reading *r, const struct node *header)
 				    "`%.*s` is no key of dotprompt's: only "
 				    "code can read it, and it is no part of "
 				    "the prompt",
-				    STR_ARG(str_cut(m->name, 0, 100)));
+				    STR_ARG(text_shorten(m->name, 100)));
 	}
 }
 

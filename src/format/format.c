@@ -101,8 +101,11 @@ int format_read(const struct format_request *request, struct format_file *out,
 		struct error *err)
 {
 	size_t slash = str_rfind(request->path, '/');
+	struct reading_memory memory = { .spots = map_in(request->a),
+					 .others = map_in(request->a) };
 	struct reading r = {
 		.a = request->a,
+		.memory = &memory,
 		.path = request->path,
 		.folder = slash < request->path.n ?
 				  str_cut(request->path, 0, slash) :

@@ -1,6 +1,5 @@
 #include "format/front.h"
-
-#include "format/js_text.h"
+#include "template/js_text.h"
 
 enum { FENCE = 3 }; /* bytes of --- and +++ */
 

@@ -69,7 +69,7 @@ static bool is_langchain(struct probe *p)
 	if (langchain_is_prompt(object)) {
 		p->why = str_fmt(
 			p->a, "it is a serialized %.*s",
-			STR_ARG(str_cut(langchain_class(object), 0, 100)));
+			STR_ARG(text_shorten(langchain_class(object), 100)));
 		return true;
 	}
 	return is_type(p, root) || is_old(p, root);
@@ -89,9 +89,9 @@ static bool open_beside(struct chain *c, const struct node *ref,
 	bool found;
 
 	if (folder.n && view_path_join(r->a, folder, ref->text, &at) == 0 &&
-	    !format_try(r, at, &unused) &&
+	    !format_peek(r, at, &unused) &&
 	    view_path_join(r->a, STR_EMPTY, ref->text, &at) == 0 &&
-	    format_try(r, at, &unused))
+	    format_peek(r, at, &unused))
 		r->folder = STR_EMPTY;
 	found = r->rc == 0 && format_open(r, ref->text, ref->pos, path, bytes);
 	r->folder = folder;
@@ -112,7 +112,7 @@ static const struct node *open_value(struct chain *c, const struct node *ref,
 		format_wrong(c->r, ref->pos,
 			     STR("name a file that ends in .json or .yaml"),
 			     "%.*s is neither JSON nor YAML",
-			     STR_ARG(str_cut(ref->text, 0, 200)));
+			     STR_ARG(text_shorten(ref->text, 200)));
 		return NULL;
 	}
 	if (!open_beside(c, ref, path, bytes))
@@ -359,7 +359,7 @@ static void read_type(struct chain *c, const struct node *root)
 		format_wrong(c->r, type->pos,
 			     STR("write prompt, few_shot or chat"),
 			     "LangChain loads no prompt of `_type` %.*s",
-			     STR_ARG(str_cut(name, 0, 100)));
+			     STR_ARG(text_shorten(name, 100)));
 	else if (!langchain_text(
 			 c, root, "template",
 			 format_string(node_get(root, "template_format"))))
@@ -389,9 +389,10 @@ static void read_langchain(struct reading *r)
 	else if (langchain_is_prompt(object))
 		langchain_object(&c, object);
 	else
-		format_wrong(r, object->pos, STR("export the prompt alone"),
-			     "%.*s is no prompt of LangChain",
-			     STR_ARG(str_cut(langchain_class(object), 0, 100)));
+		format_wrong(
+			r, object->pos, STR("export the prompt alone"),
+			"%.*s is no prompt of LangChain",
+			STR_ARG(text_shorten(langchain_class(object), 100)));
 	langchain_end(&c);
 }
 

@@ -90,7 +90,7 @@ static const struct language *language_of(struct chain *c, struct pos pos,
 		return language_find(format);
 	format_wrong(c->r, pos, STR("write f-string, mustache or jinja2"),
 		     "`template_format` is %.*s",
-		     STR_ARG(str_cut(format, 0, 100)));
+		     STR_ARG(text_shorten(format, 100)));
 	return NULL;
 }
 

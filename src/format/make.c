@@ -54,19 +54,25 @@ static size_t room_of(size_t count)
 	return count ? room : 0;
 }
 
+/* Those items, of that size, with room for one more. */
+static void *with_room(struct arena *a, void *items, size_t count, size_t size)
+{
+	void *grown;
+
+	if (count != room_of(count))
+		return items;
+	grown = arena_zero(a, count ? count * 2 : 1, size);
+	if (count)
+		memcpy(grown, items, count * size);
+	return grown;
+}
+
 struct node *make_member(struct arena *a, struct node *object, struct str name)
 {
 	struct member *member;
 
-	if (object->count == room_of(object->count)) {
-		size_t room = object->count ? object->count * 2 : 1;
-		struct member *grown = arena_zero(a, room, sizeof(*grown));
-
-		if (object->count)
-			memcpy(grown, object->members,
-			       object->count * sizeof(*grown));
-		object->members = grown;
-	}
+	object->members = with_room(a, object->members, object->count,
+				    sizeof(*object->members));
 	member = &object->members[object->count++];
 	*member = (struct member){ .name = name, .pos = object->pos };
 	return &member->value;
@@ -74,15 +80,8 @@ struct node *make_member(struct arena *a, struct node *object, struct str name)
 
 struct node *make_item(struct arena *a, struct node *array)
 {
-	if (array->count == room_of(array->count)) {
-		size_t room = array->count ? array->count * 2 : 1;
-		struct node *grown = arena_zero(a, room, sizeof(*grown));
-
-		if (array->count)
-			memcpy(grown, array->items,
-			       array->count * sizeof(*grown));
-		array->items = grown;
-	}
+	array->items = with_room(a, array->items, array->count,
+				 sizeof(*array->items));
 	return &array->items[array->count++];
 }
 

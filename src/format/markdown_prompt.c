@@ -162,7 +162,7 @@ static void add_input(struct reading *r, struct make_variables *v,
 	if (!json && type.n)
 		format_tell(r, input->pos,
 			    "the type %.*s is not known: any value will do",
-			    STR_ARG(str_cut(type, 0, 100)));
+			    STR_ARG(text_shorten(type, 100)));
 	if (json || !type.n)
 		*make_member(r->a, schema, STR("type")) = make_text(
 			str_of(json ? json : "string"), input->pos);

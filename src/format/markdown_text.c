@@ -164,7 +164,7 @@ static enum found try_path(struct links *l, struct str folder, struct str ref,
 	if (*seen)
 		return *seen == l ? SEEN : ABSENT;
 	*seen = l->r; /* absent */
-	if (++l->tried > LINKS || !format_try(l->r, *path, bytes))
+	if (++l->tried > LINKS || !format_peek(l->r, *path, bytes))
 		return ABSENT;
 	*seen = l;
 	return FOUND;
@@ -324,7 +324,7 @@ static void guess_in(struct guesses *g, const struct format_text *text,
 		}
 		if (!*seen && g->seen.count <= GUESSES)
 			buf_addf(&g->names, "%s%.*s", g->names.len ? ", " : "",
-				 STR_ARG(str_cut(name, 0, 60)));
+				 STR_ARG(text_shorten(name, 60)));
 		*seen = g;
 		at += n - 1;
 	}

@@ -271,11 +271,12 @@ static void read_config(struct reading *r)
 		return;
 	}
 	for (size_t i = 0; i < servers->count; i++)
-		format_tell(r, servers->members[i].pos,
-			    "the tools of the MCP server %.*s are known only "
-			    "when it runs: save what its tools/list gives, and "
-			    "name that file in `tools:`",
-			    STR_ARG(str_cut(servers->members[i].name, 0, 100)));
+		format_tell(
+			r, servers->members[i].pos,
+			"the tools of the MCP server %.*s are known only "
+			"when it runs: save what its tools/list gives, and "
+			"name that file in `tools:`",
+			STR_ARG(text_shorten(servers->members[i].name, 100)));
 }
 
 const struct format format_mcp_config = { "mcp-config", is_config, read_config,

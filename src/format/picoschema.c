@@ -226,7 +226,7 @@ static int read_property(struct picoschema *pico, const struct key *key,
 			     str_fmt(pico->a,
 				     "\"%.*s\" is no type that can stand in "
 				     "parentheses",
-				     STR_ARG(str_cut(key->type, 0, 100))));
+				     STR_ARG(text_shorten(key->type, 100))));
 	if (rc < 0)
 		return -1;
 	if (key->optional)

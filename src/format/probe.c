@@ -6,48 +6,42 @@
 #include "syntax/json.h"
 #include "syntax/yaml.h"
 
-const struct node *probe_json(struct probe *p)
+static const struct node *probe_read(struct probe *p, struct str bytes,
+				     int (*read)(struct arena *a,
+						 struct str bytes,
+						 struct node *out,
+						 struct syntax_error *why))
 {
 	struct syntax_error why;
-	struct node *node;
+	struct node *node = arena_zero(p->a, 1, sizeof(*node));
 
-	if (p->asked_json)
-		return p->json;
+	return read(p->a, bytes, node, &why) == 0 ? node : NULL;
+}
+
+const struct node *probe_json(struct probe *p)
+{
+	if (!p->asked_json)
+		p->json = probe_read(p, p->bytes, json_read);
 	p->asked_json = true;
-	node = arena_zero(p->a, 1, sizeof(*node));
-	if (json_read(p->a, p->bytes, node, &why) == 0)
-		p->json = node;
 	return p->json;
 }
 
 const struct node *probe_yaml(struct probe *p)
 {
-	struct syntax_error why;
-	struct node *node;
-
-	if (p->asked_yaml)
-		return p->yaml;
+	if (!p->asked_yaml)
+		p->yaml = probe_read(p, p->bytes, yaml_read);
 	p->asked_yaml = true;
-	node = arena_zero(p->a, 1, sizeof(*node));
-	if (yaml_read(p->a, p->bytes, node, &why) == 0)
-		p->yaml = node;
 	return p->yaml;
 }
 
 const struct node *probe_header(struct probe *p)
 {
-	struct syntax_error why;
-	struct node *node;
-
 	if (p->asked_front)
 		return p->header;
 	p->asked_front = true;
 	front_split(p->bytes, FRONT_LINES, &p->front);
-	if (!p->front.present)
-		return NULL;
-	node = arena_zero(p->a, 1, sizeof(*node));
-	if (yaml_read(p->a, p->front.header, node, &why) == 0)
-		p->header = node;
+	if (p->front.present)
+		p->header = probe_read(p, p->front.header, yaml_read);
 	return p->header;
 }
 

@@ -310,7 +310,7 @@ static void read_prompt(struct flow *f, struct str name,
 			     STR("write `source: {type: code, path: "
 				 "NAME.jinja2}` in the node"),
 			     "the node %.*s names no template",
-			     STR_ARG(str_cut(name, 0, 100)));
+			     STR_ARG(text_shorten(name, 100)));
 }
 
 /* ---- nodes */
@@ -355,7 +355,7 @@ static void read_node(struct flow *f, const struct node *node)
 	if (map_get(&f->names, name)) {
 		format_wrong(f->r, node->pos, STR("rename one of the two"),
 			     "two nodes are called %.*s",
-			     STR_ARG(str_cut(name, 0, 100)));
+			     STR_ARG(text_shorten(name, 100)));
 		return;
 	}
 	*map_put(&f->names, name) = f;
@@ -374,7 +374,7 @@ static void tell_flow(struct flow *f)
 		format_tell(r, node_get(f->root, "entry")->pos,
 			    "the flow is the code %.*s: it has no prompt of "
 			    "its own",
-			    STR_ARG(str_cut(entry, 0, 200)));
+			    STR_ARG(text_shorten(entry, 200)));
 	else if (r->out->prompt_count == 0)
 		format_tell(r, (struct pos){ 0, 0 },
 			    "no node of the flow is of type llm or prompt: it "

@@ -7,11 +7,11 @@
  */
 #include "base/arena.h"
 #include "base/buf.h"
-#include "format/js_text.h"
 #include "format/make.h"
 #include "format/promptfoo.h"
 #include "syntax/json.h"
 #include "syntax/yaml.h"
+#include "template/js_text.h"
 
 /* What a chat is read from: where its texts stand. */
 struct chat {

@@ -7,8 +7,8 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "format/js_text.h"
 #include "format/promptfoo.h"
+#include "template/js_text.h"
 
 struct field {
 	struct str text;

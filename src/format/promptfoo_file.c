@@ -2,9 +2,9 @@
  * What a file named by an entry of `prompts` holds, by its ending.
  */
 #include "base/arena.h"
-#include "format/js_text.h"
 #include "format/promptfoo.h"
 #include "syntax/yaml.h"
+#include "template/js_text.h"
 
 enum kind {
 	KIND_NONE,

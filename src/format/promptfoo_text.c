@@ -130,7 +130,7 @@ static struct str command_file(struct foo *f, struct str command)
 		end = str_find(command, ' ', at);
 		word = str_cut(command, at, end);
 		if (view_path_join(f->r->a, f->r->folder, word, &path) == 0 &&
-		    format_try(f->r, path, &bytes))
+		    format_peek(f->r, path, &bytes))
 			return word;
 	}
 	return STR_EMPTY;
@@ -234,7 +234,7 @@ static bool is_program(struct foo *f, struct str file)
 	return foo_is_code(file) ||
 	       (!foo_is_known(file) &&
 		view_path_join(f->r->a, f->r->folder, file, &path) == 0 &&
-		format_try(f->r, path, &bytes));
+		format_peek(f->r, path, &bytes));
 }
 
 static void add_path(struct foo *f, const struct foo_entry *e, struct str ref)

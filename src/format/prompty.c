@@ -106,7 +106,7 @@ static const struct language *language_of(struct prompty *y)
 	format_tell(y->r, format.node->pos,
 		    "the template is of the language %.*s, which is not read: "
 		    "it is taken as text",
-		    STR_ARG(str_cut(name, 0, 100)));
+		    STR_ARG(text_shorten(name, 100)));
 	return language_find(STR("text"));
 }
 

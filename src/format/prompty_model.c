@@ -158,14 +158,14 @@ static void take_global(struct prompty *y)
 		format_tell(r, (struct pos){ 0, 0 },
 			    "%.*s has no `default`: which of its entries is "
 			    "taken is the application's choice",
-			    STR_ARG(str_cut(path, 0, 200)));
+			    STR_ARG(text_shorten(path, 200)));
 		return;
 	}
 	take_connection(y, node_get(&root, "default"));
 	format_tell(r, (struct pos){ 0, 0 },
 		    "what the model's connection lacks is the `default` of "
 		    "%.*s",
-		    STR_ARG(str_cut(path, 0, 200)));
+		    STR_ARG(text_shorten(path, 200)));
 }
 
 /* Parameters under way, and the names that they have. */

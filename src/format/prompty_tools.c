@@ -19,7 +19,7 @@ static void put_openapi(struct prompty *y, const struct node *tool)
 		format_tell(r, ref->pos,
 			    "%.*s is not there: what the tool offers is known "
 			    "only when the prompt runs",
-			    STR_ARG(str_cut(path, 0, 200)));
+			    STR_ARG(text_shorten(path, 200)));
 		path = bytes = STR_EMPTY;
 	}
 	format_opaque(r, y->p, text, path, bytes, ref->pos);
@@ -38,7 +38,7 @@ static void put_server(struct prompty *y, const struct node *tool)
 	format_tell(y->r, name->pos,
 		    "what the server %.*s offers is known only when the prompt "
 		    "runs",
-		    STR_ARG(str_cut(name->text, 0, 100)));
+		    STR_ARG(text_shorten(name->text, 100)));
 }
 
 static void add_tool(struct prompty *y, struct str name,

@@ -53,7 +53,7 @@ static bool is_allowed(struct prompty *y, struct str ref, struct pos pos)
 			    "below it"),
 			"%.*s is outside of the prompt's folder, where "
 			"Prompty 2 reads no file",
-			STR_ARG(str_cut(ref, 0, 200)));
+			STR_ARG(text_shorten(ref, 200)));
 	return false;
 }
 

@@ -19,11 +19,13 @@ __attribute__((format(printf, 2, 0))) static struct str sentence(
 	struct arena *a, const char *fmt, va_list args)
 {
 	char text[SENTENCE];
-	int n = vsnprintf(text, sizeof(text), fmt, args);
+	struct str s;
 
-	if (n < 0)
+	if (vsnprintf(text, sizeof(text), fmt, args) < 0)
 		return STR_EMPTY;
-	return str_copy(a, str_of(text));
+	s = str_of(text);
+	s.n = text_utf8_bad(s); /* cut inside a character? */
+	return str_copy(a, s);
 }
 
 static void add_trouble(struct reading *r, struct format_trouble trouble)
@@ -128,7 +130,7 @@ static void add_tool(struct reading *r, struct format_prompt *p,
 		if (str_eq(p->tools[i].name, tool.name)) {
 			format_wrong(r, tool.pos, STR("rename one of the two"),
 				     "two tools are called %.*s",
-				     STR_ARG(str_cut(tool.name, 0, 100)));
+				     STR_ARG(text_shorten(tool.name, 100)));
 			return;
 		}
 	p->tools = arena_grow(r->a, p->tools, p->tool_count, &p->tool_room,
@@ -225,12 +227,10 @@ void format_opaque(struct reading *r, struct format_prompt *p, struct str ref,
 static bool is_default(const struct language *language, const char *name,
 		       struct str json)
 {
-	const struct option_spec *spec = language->options;
+	const struct option_spec *spec = template_option_spec(language,
+							      str_of(name));
 
-	for (; spec && spec->name; spec++)
-		if (strcmp(spec->name, name) == 0)
-			return str_is(json, spec->fallback);
-	return false;
+	return spec && str_is(json, spec->fallback);
 }
 
 void format_option(struct reading *r, struct format_message *m,

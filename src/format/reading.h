@@ -25,6 +25,7 @@
 #define PP_FORMAT_READING_H
 
 #include "base/buf.h"
+#include "base/map.h"
 #include "format/format.h"
 #include "format/front.h"
 
@@ -52,8 +53,15 @@ bool probe_has(const struct node *node, const char *name);
 /* Whether the path has a folder of that name: "prompts" in a/prompts/b.md. */
 bool probe_below(const struct probe *p, const char *folder);
 
+/* What all readers of one file share. */
+struct reading_memory {
+	struct map spots;  /* from a file's bytes, by their address */
+	struct map others; /* paths in out->others */
+};
+
 struct reading {
 	struct arena *a;
+	struct reading_memory *memory;
 	struct str path, folder; /* folder: "" for the top */
 	struct str bytes;	 /* without byte order mark */
 	const struct format_files *files;
@@ -120,6 +128,8 @@ void format_option(struct reading *r, struct format_message *m,
 
 /* ---- texts and values */
 
+/* Where the byte at an offset of the file stands. */
+struct pos format_pos(struct reading *r, size_t offset);
 /* Bytes [from, to) of the file. */
 struct format_text format_slice(struct reading *r, size_t from, size_t to);
 /* A text of the YAML or JSON of the file, `from` that file or another. */
@@ -154,8 +164,11 @@ bool format_join(struct reading *r, struct str folder, struct str ref,
 bool format_open(struct reading *r, struct str ref, struct pos pos,
 		 struct str *path, struct str *bytes);
 /* Whether a path from the top is there, and its bytes; false: it is not, or
- * r->rc is set. Nothing is told. */
+ * it cannot be used (told), or r->rc is set. For what the tool reads wherever
+ * it is there. */
 bool format_try(struct reading *r, struct str path, struct str *bytes);
+/* As format_try, and nothing is told: for what need not be a text. */
+bool format_peek(struct reading *r, struct str path, struct str *bytes);
 /* Read a whole file as JSON (.json) or YAML (else) value; false: told. */
 bool format_open_value(struct reading *r, struct str ref, struct pos pos,
 		       struct format_value *out);

@@ -4,16 +4,34 @@
 #include "base/arena.h"
 #include "format/make.h"
 #include "format/reading.h"
+#include "format/spots.h"
 #include "syntax/json.h"
 #include "syntax/yaml.h"
 #include "view/view.h"
+
+static const struct spots *spots(struct reading *r, struct str bytes)
+{
+	const struct str address = { (const char *)&bytes, sizeof(bytes) };
+	struct spots *s = map_get(&r->memory->spots, address);
+
+	if (s)
+		return s;
+	s = spots_of(r->a, bytes);
+	*map_put(&r->memory->spots, str_copy(r->a, address)) = s;
+	return s;
+}
+
+struct pos format_pos(struct reading *r, size_t offset)
+{
+	return spots_pos(spots(r, r->bytes), offset);
+}
 
 struct format_text format_slice(struct reading *r, size_t from, size_t to)
 {
 	return (struct format_text){
 		.text = str_cut(r->bytes, from, to),
 		.path = r->path,
-		.pos = text_pos(r->bytes, from),
+		.pos = format_pos(r, from),
 	};
 }
 
@@ -23,23 +41,6 @@ struct format_text format_made_text(struct reading *r, struct str text,
 	return (struct format_text){
 		.text = text, .path = r->path, .pos = pos, .point = true
 	};
-}
-
-/* The offset of a place, or bytes.n. */
-static size_t offset_of(struct str bytes, struct pos pos)
-{
-	size_t at = 0;
-
-	for (unsigned line = 1; line < pos.line && at < bytes.n; line++) {
-		at = str_find(bytes, '\n', at);
-		at = at < bytes.n ? at + 1 : at;
-	}
-	for (unsigned column = 1; column < pos.column && at < bytes.n; at++)
-		if ((bytes.p[at] & 0xc0) != 0x80)
-			column++;
-	while (at < bytes.n && (bytes.p[at] & 0xc0) == 0x80)
-		at++;
-	return at;
 }
 
 /* A literal block scalar keeps its lines: they lose their indentation, which
@@ -71,10 +72,12 @@ struct format_text format_node_text(struct reading *r, const struct node *node,
 				   .path = path,
 				   .pos = node->pos,
 				   .point = true };
-	size_t at = offset_of(bytes, node->pos);
+	size_t at;
 
-	(void)r;
-	if (node->pos.line == 0 || at >= bytes.n)
+	if (node->pos.line == 0)
+		return out;
+	at = spots_offset(spots(r, bytes), node->pos);
+	if (at >= bytes.n)
 		return out;
 	if (bytes.p[at] == '|')
 		place_block(bytes, at, &out);
@@ -136,7 +139,7 @@ bool format_join(struct reading *r, struct str folder, struct str ref,
 			STR("name a file of this repository, relative to the "
 			    "file's own folder"),
 			"%.*s leaves the repository, or is not a path",
-			STR_ARG(str_cut(ref, 0, 200)));
+			STR_ARG(text_shorten(ref, 200)));
 	return false;
 }
 
@@ -144,9 +147,9 @@ static void note_other(struct reading *r, struct str path)
 {
 	struct format_file *out = r->out;
 
-	for (size_t i = 0; i < out->other_count; i++)
-		if (str_eq(out->others[i], path))
-			return;
+	if (map_get(&r->memory->others, path))
+		return;
+	*map_put(&r->memory->others, path) = r->memory;
 	out->others = arena_grow(r->a, out->others, out->other_count,
 				 &out->other_room, sizeof(*out->others));
 	out->others[out->other_count++] = path;
@@ -169,6 +172,22 @@ static int read_other(struct reading *r, struct str path, struct str *bytes,
 	return rc;
 }
 
+static struct str git_add(struct arena *a, struct str path)
+{
+	struct buf b = buf_in(a);
+
+	buf_adds(&b, path.n && path.p[0] == '-' ? "git add -- " : "git add ");
+	text_word(&b, path);
+	return buf_str(&b);
+}
+
+static void refused(struct reading *r, struct str path, const struct error *why)
+{
+	format_wrong_in(r, RULE_SOURCE_NOT_TEXT, path, (struct pos){ 0, 0 },
+			STR("save the file as UTF-8 text of at most 1 MiB"),
+			"%s", why->text);
+}
+
 bool format_open(struct reading *r, struct str ref, struct pos pos,
 		 struct str *path, struct str *bytes)
 {
@@ -180,19 +199,25 @@ bool format_open(struct reading *r, struct str ref, struct pos pos,
 	rc = read_other(r, *path, bytes, &why);
 	if (rc == ERROR_ABSENT)
 		format_wrong_in(r, RULE_SOURCE_MISSING, r->path, pos,
-				str_fmt(r->a, "git add %.*s",
-					STR_ARG(str_cut(*path, 0, 200))),
-				"%.*s is not there",
-				STR_ARG(str_cut(*path, 0, 200)));
+				git_add(r->a, *path), "%.*s is not there",
+				STR_ARG(text_shorten(*path, 200)));
 	else if (rc == ERROR_REFUSED)
-		format_wrong_in(
-			r, RULE_SOURCE_NOT_TEXT, *path, (struct pos){ 0, 0 },
-			STR("save the file as UTF-8 text of at most 1 MiB"),
-			"%s", why.text);
+		refused(r, *path, &why);
 	return rc == 0;
 }
 
 bool format_try(struct reading *r, struct str path, struct str *bytes)
+{
+	struct error why = { 0 };
+	int rc = view_path_ok(path) ? read_other(r, path, bytes, &why) :
+				      ERROR_ABSENT;
+
+	if (rc == ERROR_REFUSED)
+		refused(r, path, &why);
+	return rc == 0;
+}
+
+bool format_peek(struct reading *r, struct str path, struct str *bytes)
 {
 	struct error why = { 0 };
 

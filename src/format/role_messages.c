@@ -159,7 +159,7 @@ static void tell_mark(struct cutting *c, const struct role_piece *piece)
 	format_tell(c->r, pos,
 		    "the attributes of %.*s are sent with the message; they "
 		    "are hashed as they are written",
-		    STR_ARG(str_cut(piece->mark, 0, 200)));
+		    STR_ARG(text_shorten(piece->mark, 200)));
 }
 
 static void add_message(struct cutting *c, const struct role_piece *piece,
@@ -212,7 +212,7 @@ static void tell_kept(struct cutting *c)
 		format_tell(c->r, pos, "%s", what);
 	else
 		format_tell(c->r, (struct pos){ 0, 0 }, "%.*s:%u: %s",
-			    STR_ARG(str_cut(c->text->path, 0, 200)), pos.line,
+			    STR_ARG(text_shorten(c->text->path, 200)), pos.line,
 			    what);
 }
 

@@ -182,7 +182,7 @@ void sk_settings(struct reading *r, struct format_prompt *p,
 				    "of %zu services the settings of `%.*s` "
 				    "are part of the prompt",
 				    settings->count,
-				    STR_ARG(str_cut(name, 0, 100)));
+				    STR_ARG(text_shorten(name, 100)));
 	}
 	if (is_empty(service))
 		return;
@@ -268,7 +268,7 @@ static void read_variable(struct reading *r, struct make_variables *v,
 		format_tell(r, node->pos,
 			    "%.*s goes in without encoding: what is passed may "
 			    "bring messages of its own",
-			    STR_ARG(str_cut(name, 0, 100)));
+			    STR_ARG(text_shorten(name, 100)));
 	schema = variable_schema(r, node, fallback);
 	*make_variable(v, name, is_required(node, fallback)) = *schema;
 }

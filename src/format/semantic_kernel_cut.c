@@ -3,8 +3,8 @@
  * with the template: what its tags will come to is encoded, so it is text.
  */
 #include "base/arena.h"
-#include "format/js_text.h"
 #include "format/semantic_kernel_parts.h"
+#include "template/js_text.h"
 
 /* The kernel's own bound. */
 enum { DEPTH = 64 };

@@ -47,7 +47,7 @@ static bool set_language(struct reading *r, struct format_message *m,
 			     STR("write semantic-kernel, handlebars, jinja2 or "
 				 "liquid"),
 			     "Semantic Kernel has no template format %.*s",
-			     STR_ARG(str_cut(name, 0, 100)));
+			     STR_ARG(text_shorten(name, 100)));
 		return false;
 	}
 	return true;

@@ -1,11 +1,10 @@
 #include "pattern/match.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <stdio.h>
 
 #include "base/arena.h"
 #include "base/text.h"
+#include "pattern/steps.h"
 
 struct match {
 	pcre2_code *code;
@@ -106,18 +105,6 @@ int match_compile(struct arena *a, struct str pattern, const char *group,
 
 /* ---- a walk */
 
-/* Called for every item that is tried; ends the search when none is left. */
-static int count_down(pcre2_callout_block *block, void *data)
-{
-	size_t *left = data;
-
-	(void)block;
-	if (*left == 0)
-		return PCRE2_ERROR_MATCHLIMIT;
-	--*left;
-	return 0;
-}
-
 void match_start(struct match_walk *walk, const struct match *pattern,
 		 struct str text)
 {
@@ -139,7 +126,7 @@ static int search(struct match_walk *walk)
 	int rc;
 
 	if (m->trust == MATCH_FOREIGN) {
-		pcre2_set_callout(m->limits, count_down, &walk->steps);
+		pcre2_set_callout(m->limits, steps_count_down, &walk->steps);
 		options |= PCRE2_NO_JIT;
 	}
 	rc = pcre2_match(m->code, (PCRE2_SPTR)walk->text.p, walk->text.n,

@@ -1,11 +1,10 @@
 #include "pattern/regex.h"
 
-#define PCRE2_CODE_UNIT_WIDTH 8
-#include <pcre2.h>
 #include <stdio.h>
 
 #include "base/arena.h"
 #include "pattern/regex_translate.h"
+#include "pattern/steps.h"
 
 struct regex {
 	pcre2_code *code;
@@ -66,18 +65,6 @@ enum regex_status regex_compile(struct arena *a, struct str pattern,
 	return REGEX_OK;
 }
 
-/* Called for every item that is tried; ends the search when none is left. */
-static int count_down(pcre2_callout_block *block, void *data)
-{
-	size_t *left = data;
-
-	(void)block;
-	if (*left == 0)
-		return PCRE2_ERROR_MATCHLIMIT;
-	--*left;
-	return 0;
-}
-
 static int match(const struct regex *regex, struct str text, size_t *left)
 {
 	pcre2_match_context *limits = pcre2_match_context_create(NULL);
@@ -88,7 +75,7 @@ static int match(const struct regex *regex, struct str text, size_t *left)
 		pcre2_set_match_limit(limits, REGEX_MATCHES);
 		pcre2_set_depth_limit(limits, REGEX_BACKTRACKS);
 		pcre2_set_heap_limit(limits, REGEX_HEAP);
-		pcre2_set_callout(limits, count_down, left);
+		pcre2_set_callout(limits, steps_count_down, left);
 		rc = pcre2_match(regex->code, (PCRE2_SPTR)text.p, text.n, 0,
 				 PCRE2_NO_JIT, data, limits);
 	}

@@ -258,6 +258,8 @@ int prompt_build(struct builder *b, const struct prompt_entry *entry,
 		build_tools(p);
 	if (p->rc == 0)
 		build_values(p);
+	if (p->rc == 0 && p->own && !p->bad)
+		build_own_check(p);
 	if (p->rc < 0)
 		return p->rc;
 	finish(p, out);

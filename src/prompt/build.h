@@ -65,6 +65,7 @@ struct use {
 /* One text file of the prompt (messages and parts), once each. */
 struct text_file {
 	struct str path, bytes;
+	struct store_id id;    /* of bytes */
 	const struct cut *cut; /* bytes are a part of path, or NULL */
 	const struct str *chain;
 	size_t chain_count;

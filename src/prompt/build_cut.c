@@ -43,28 +43,33 @@ struct part {
 	struct format_text text;
 };
 
-static void read_part(struct build *p, const struct message_entry *entry,
-		      const struct file *in, struct part *out)
+static bool read_part(struct build *p, const struct message_entry *entry,
+		      struct file *in, struct part *out)
 {
 	const struct code_language *language = code_by_path(in->path);
-	struct arena *a = p->b->a;
+	size_t steps = 0;
 
+	if (!in->code)
+		in->code = code_source(p->b->a, language, in->bytes);
 	if (entry->match.n) {
-		out->bad = code_match(a, language, in->bytes, entry->match,
-				      &out->literal, &out->why) < 0;
+		out->bad = code_source_match(in->code, entry->match,
+					     &out->literal, &steps,
+					     &out->why) < 0;
 	} else if (!language) {
 		out->bad = true;
 		(void)snprintf(out->why.text, sizeof(out->why.text),
 			       "the ending of the file is of no programming "
 			       "language that is read");
 	} else {
-		out->bad = code_symbol(a, language, in->bytes, entry->symbol,
-				       &out->literal, &out->why) < 0;
+		out->bad = code_source_symbol(in->code, entry->symbol,
+					      &out->literal, &steps,
+					      &out->why) < 0;
 	}
 	out->text = (struct format_text){ .text = out->literal.text,
 					  .path = in->path,
 					  .pos = out->literal.pos,
 					  .point = true };
+	return build_work(p, 1 + steps / CODE_STEPS);
 }
 
 static void report_part(struct build *p, const struct message_entry *entry,
@@ -75,12 +80,12 @@ static void report_part(struct build *p, const struct message_entry *entry,
 		.rule = RULE_SOURCE_MISSING,
 		.at = build_named(p, entry->part_pos),
 		.message = str_fmt(p->b->a, "%.*s: %s",
-				   STR_ARG(lines_shorten(in->path, 200)),
+				   STR_ARG(text_shorten(in->path, 200)),
 				   part->why.text),
 		.help = str_fmt(p->b->a,
 				"promptpin inspect %.*s lists the texts that "
 				"it has",
-				STR_ARG(lines_shorten(in->path, 200))),
+				STR_ARG(text_shorten(in->path, 200))),
 		.key = what,
 	};
 
@@ -98,7 +103,8 @@ struct file *build_code(struct build *p, const struct message_entry *entry,
 
 	if (!part) {
 		part = arena_zero(p->b->a, 1, sizeof(*part));
-		read_part(p, entry, in, part);
+		if (!read_part(p, entry, in, part))
+			return NULL;
 		*map_put(&p->b->parts, key) = part;
 	}
 	if (part->bad) {

@@ -9,6 +9,8 @@
 
 /* ---- further files, for the format ---------------------------------------- */
 
+enum { NAMES_SHOWN = 10, SYMBOL_SHOWN = 60 };
+
 struct reading {
 	struct build *p;
 	struct formatted *x;
@@ -44,39 +46,54 @@ static int read_file(void *context, struct arena *a, struct str path,
 	return 0;
 }
 
-struct matching {
-	struct arena *a;
-	struct str glob;
-	struct str **paths;
-	size_t *count, room;
-};
-
-static int match_file(void *context, const struct view_entry *entry)
-{
-	struct matching *m = context;
-
-	if (entry->type != VIEW_FILE || !glob_match(m->glob, entry->path))
-		return 0;
-	*m->paths = arena_grow(m->a, *m->paths, *m->count, &m->room,
-			       sizeof(**m->paths));
-	(*m->paths)[(*m->count)++] = str_copy(m->a, entry->path);
-	return 0;
-}
-
+/* What is no regular file is listed too: who reads it is told why not. */
 static int list_files(void *context, struct arena *a, struct str glob,
 		      struct str **paths, size_t *count, struct error *err)
 {
 	struct reading *r = context;
-	struct matching m = { a, glob, paths, count, 0 };
 	struct str folder = glob_prefix(glob);
+	const struct listing *all = build_listing(r->p, folder);
+	size_t room = 0;
 
 	*paths = NULL;
 	*count = 0;
+	for (size_t i = 0; all && i < all->count; i++) {
+		if (!build_glob_step(r->p, glob, all->paths[i]))
+			break;
+		if (!glob_match(glob, all->paths[i]))
+			continue;
+		*paths = arena_grow(a, *paths, *count, &room, sizeof(**paths));
+		(*paths)[(*count)++] = all->paths[i];
+	}
+	if (r->p->rc < 0)
+		return error_set(err, ERROR_FAILED, "%s", r->p->err->text);
 	add_asked(r, folder.n ? str_fmt(a, "%.*s/", STR_ARG(folder)) : folder);
-	return view_each(r->p->b->view, folder, match_file, &m, err);
+	return 0;
 }
 
 /* ---- the file ------------------------------------------------------------- */
+
+/* This prompt hangs on what the one hung on that has read the file. */
+static bool ask_again(struct build *p, const struct formatted *x)
+{
+	if (!build_work(p, x->path_count / 4))
+		return false;
+	for (size_t i = 0; i < x->path_count; i++)
+		view_trace_again(p->b->view, x->paths[i]);
+	return true;
+}
+
+/* What was read to find out is not kept. */
+static const struct format *recognize(const struct file *f)
+{
+	struct arena scratch = { 0 };
+	struct str why;
+	const struct format *found = format_recognize(&scratch, f->path,
+						      f->bytes, &why);
+
+	arena_free(&scratch);
+	return found;
+}
 
 static struct formatted *read_formatted(struct build *p, struct file *f)
 {
@@ -89,25 +106,20 @@ static struct formatted *read_formatted(struct build *p, struct file *f)
 		.files = { &reading, read_file, list_files },
 	};
 	struct formatted *x;
-	struct str why;
 
 	for (x = f->formatted; x; x = x->next)
-		if (x->asked == asked) {
-			for (size_t i = 0; i < x->path_count; i++)
-				view_trace_again(p->b->view, x->paths[i]);
-			return x;
-		}
+		if (x->asked == asked)
+			return ask_again(p, x) ? x : NULL;
 	x = arena_zero(p->b->a, 1, sizeof(*x));
 	reading.x = x;
 	x->next = f->formatted;
 	x->asked = asked;
-	x->format = asked ? asked :
-			    format_recognize(p->b->a, f->path, f->bytes, &why);
+	x->format = asked ? asked : recognize(f);
 	request.format = x->format;
-	if (x->format && format_read(&request, &x->file, p->err) < 0) {
+	if (x->format && format_read(&request, &x->file, p->err) < 0)
 		p->rc = ERROR_FAILED;
+	if (p->rc < 0)
 		return NULL;
-	}
 	f->formatted = x;
 	return x;
 }
@@ -126,10 +138,37 @@ static void report_troubles(struct build *p, struct file *f,
 
 		if (!in)
 			return;
+		/* a link or a conflict says itself what is wrong with it */
+		if (in->state == FILE_NO_FILE) {
+			t.rule = in->rule;
+			t.message = in->why;
+			t.help = in->help;
+			t.key = in->path;
+		}
 		link->path = f->path;
 		t.at = build_inside(in, trouble->pos, link);
 		build_report(p, &t);
 	}
+}
+
+static size_t named_so(const struct formatted *x, struct str name)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < x->file.prompt_count; i++)
+		n += str_eq(x->file.prompts[i].name, name);
+	return n;
+}
+
+/* What to write for the prompt at i: its name if that is its own alone. */
+static struct str symbol_of(struct build *p, const struct formatted *x,
+			    size_t i)
+{
+	struct str name = x->file.prompts[i].name;
+
+	if (name.n && name.n <= SYMBOL_SHOWN && named_so(x, name) == 1)
+		return name;
+	return str_fmt(p->b->a, "\"#%zu\"", i + 1);
 }
 
 static void report_choice(struct build *p, struct file *f,
@@ -140,33 +179,58 @@ static void report_choice(struct build *p, struct file *f,
 	struct trouble t = { .rule = RULE_FORMAT_INVALID,
 			     .at = build_named(p, own->file.pos) };
 
-	for (size_t i = 0; i < x->file.prompt_count && i < 10; i++)
+	if (build_full(p))
+		return;
+	for (size_t i = 0; i < x->file.prompt_count && i < NAMES_SHOWN; i++)
 		buf_addf(&names, "%s%.*s", i ? ", " : "",
-			 STR_ARG(lines_shorten(x->file.prompts[i].name, 60)));
+			 STR_ARG(symbol_of(p, x, i)));
+	if (x->file.prompt_count > NAMES_SHOWN)
+		buf_adds(&names, ", ...");
 	if (x->file.prompt_count == 0)
 		t.message = str_fmt(p->b->a, "%.*s (%s) carries no prompt",
-				    STR_ARG(lines_shorten(f->path, 200)),
+				    STR_ARG(text_shorten(f->path, 200)),
 				    format_name(x->format));
+	else if (own->symbol.n && named_so(x, own->symbol) > 1)
+		t.message = str_fmt(p->b->a,
+				    "%.*s has %zu prompts `%.*s`: %.*s",
+				    STR_ARG(text_shorten(f->path, 200)),
+				    named_so(x, own->symbol),
+				    STR_ARG(text_shorten(own->symbol, 60)),
+				    STR_ARG(buf_str(&names)));
 	else if (own->symbol.n)
 		t.message = str_fmt(p->b->a, "%.*s has no prompt `%.*s`: %.*s",
-				    STR_ARG(lines_shorten(f->path, 200)),
-				    STR_ARG(lines_shorten(own->symbol, 60)),
+				    STR_ARG(text_shorten(f->path, 200)),
+				    STR_ARG(text_shorten(own->symbol, 60)),
 				    STR_ARG(buf_str(&names)));
 	else
 		t.message = str_fmt(p->b->a, "%.*s has %zu prompts: %.*s",
-				    STR_ARG(lines_shorten(f->path, 200)),
+				    STR_ARG(text_shorten(f->path, 200)),
 				    x->file.prompt_count,
 				    STR_ARG(buf_str(&names)));
 	t.help = x->file.prompt_count ?
 			 str_fmt(p->b->a,
 				 "write `file: {file: %.*s, symbol: %.*s}`",
-				 STR_ARG(lines_shorten(f->path, 200)),
-				 STR_ARG(lines_shorten(x->file.prompts[0].name,
-						       60))) :
+				 STR_ARG(text_shorten(f->path, 200)),
+				 STR_ARG(symbol_of(p, x, 0))) :
 			 STR("promptpin inspect FILE says what it is taken "
 			     "for");
 	t.key = own->symbol;
 	build_report(p, &t);
+}
+
+/* N of #N, the first is #1; 0: it is a name. */
+static size_t number_of(struct str symbol)
+{
+	size_t number = 0;
+
+	if (symbol.p[0] != '#' || symbol.n > 6)
+		return 0;
+	for (size_t i = 1; i < symbol.n; i++) {
+		if (symbol.p[i] < '0' || symbol.p[i] > '9')
+			return 0;
+		number = number * 10 + (size_t)(symbol.p[i] - '0');
+	}
+	return number;
 }
 
 /* The prompt that the entry means; NULL: there is not just one. */
@@ -175,17 +239,13 @@ static const struct format_prompt *choose(struct build *p,
 {
 	struct str symbol = p->entry->own_file.symbol;
 	const struct format_prompt *found = NULL;
+	size_t number;
 
 	if (!symbol.n)
 		return x->file.prompt_count == 1 ? &x->file.prompts[0] : NULL;
-	if (symbol.p[0] == '#') { /* the first is #1 */
-		size_t number = 0;
-
-		for (size_t i = 1; i < symbol.n && i < 6; i++)
-			number = number * 10 + (size_t)(symbol.p[i] - '0');
-		if (number && number <= x->file.prompt_count)
-			return &x->file.prompts[number - 1];
-	}
+	number = number_of(symbol);
+	if (number && number <= x->file.prompt_count)
+		return &x->file.prompts[number - 1];
 	for (size_t i = 0; i < x->file.prompt_count; i++)
 		if (str_eq(x->file.prompts[i].name, symbol)) {
 			if (found)
@@ -227,7 +287,7 @@ static const struct format_prompt *plain(struct build *p, struct file *f)
 		.message = str_fmt(p->b->a,
 				   "%.*s is a prompt file of no format that "
 				   "is known",
-				   STR_ARG(lines_shorten(f->path, 200))),
+				   STR_ARG(text_shorten(f->path, 200))),
 		.help = STR("write `format:` or `syntax:` in the prompt's "
 			    "entry"),
 		.key = f->path,
@@ -259,6 +319,8 @@ void build_own(struct build *p)
 	if (!x)
 		return;
 	build_source(p, f);
+	if (!build_work(p, x->file.other_count + x->file.prompt_count / 64))
+		return;
 	for (size_t i = 0; i < x->file.other_count && p->rc == 0; i++) {
 		struct file *other = build_file(p, x->file.others[i]);
 
@@ -358,6 +420,31 @@ void build_own_messages(struct build *p)
 	p->effective->opaque = build_keep(p, p->opaque, p->opaque_count,
 					  sizeof(*p->opaque));
 	p->effective->opaque_count = p->opaque_count;
+}
+
+void build_own_check(struct build *p)
+{
+	const struct file_entry *own = &p->entry->own_file;
+	const struct store_effective *e = p->effective;
+	struct trouble t = {
+		.rule = RULE_FORMAT_INVALID,
+		.help = STR("promptpin inspect FILE says what it is taken for"),
+		.key = STR("empty"),
+	};
+	struct file *f;
+
+	if (e->message_count || e->tool_count || e->tool_choice || e->output ||
+	    e->variables || e->example_count || e->model || e->params ||
+	    e->retrieval || e->opaque_count)
+		return;
+	f = build_file(p, own->file.path);
+	if (!f || build_full(p))
+		return;
+	t.at = build_inside(f, (struct pos){ 0, 0 }, NULL);
+	t.message = str_fmt(p->b->a,
+			    "%.*s has nothing in it that a model receives",
+			    STR_ARG(text_shorten(f->path, 200)));
+	build_report(p, &t);
 }
 
 /* ---- tools and values ------------------------------------------------------ */

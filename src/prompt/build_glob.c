@@ -30,8 +30,7 @@ static int count_path(void *argument, const struct view_entry *entry)
 	return 0;
 }
 
-/* Every path below folder, NULL: p->rc is set. */
-static struct listing *list_folder(struct build *p, struct str folder)
+const struct listing *build_listing(struct build *p, struct str folder)
 {
 	struct builder *b = p->b;
 	struct listing *l = map_get(&b->listings, folder);
@@ -156,6 +155,16 @@ static void sort_tools(struct build *p, struct glob *g)
 		qsort(g->tools, count, sizeof(*g->tools), tool_by_name);
 }
 
+bool build_glob_step(struct build *p, struct str pattern, struct str path)
+{
+	p->b->glob_steps += 1 + pattern.n * path.n / 64;
+	if (p->b->glob_steps <= BUILD_GLOB_STEPS)
+		return true;
+	p->rc = error_set(p->err, ERROR_FAILED,
+			  "the globs of this manifest match too many paths");
+	return false;
+}
+
 static bool match_all(struct build *p, struct str pattern,
 		      const struct listing *l, struct glob *g)
 {
@@ -165,13 +174,8 @@ static bool match_all(struct build *p, struct str pattern,
 	for (size_t i = 0; i < l->count; i++) {
 		struct file *f;
 
-		b->glob_steps += 1 + pattern.n * l->paths[i].n / 64;
-		if (b->glob_steps > BUILD_GLOB_STEPS) {
-			p->rc = error_set(p->err, ERROR_FAILED,
-					  "the globs of this manifest match "
-					  "too many paths");
+		if (!build_glob_step(p, pattern, l->paths[i]))
 			return false;
-		}
 		if (!glob_match(pattern, l->paths[i]))
 			continue;
 		f = build_file(p, l->paths[i]);
@@ -203,7 +207,7 @@ struct glob *build_glob(struct build *p, struct str pattern)
 		ask_again(b, pattern, g);
 		return g;
 	}
-	l = list_folder(p, glob_prefix(pattern));
+	l = build_listing(p, glob_prefix(pattern));
 	g = arena_zero(b->a, 1, sizeof(*g));
 	if (!l || !match_all(p, pattern, l, g))
 		return NULL;

@@ -87,7 +87,7 @@ static void report_escape(struct walk *w, const struct step *s, struct pos pos,
 	t.message = str_fmt(w->p->b->a,
 			    "the name %.*s leaves the folders of "
 			    "templates, or is not a path",
-			    STR_ARG(lines_shorten(name, 200)));
+			    STR_ARG(text_shorten(name, 200)));
 	t.help = STR("name the file relative to a folder of `templates:`");
 	build_report(w->p, &t);
 }
@@ -162,8 +162,8 @@ static void report_missing(struct walk *w, const struct step *s,
 	t.message = str_fmt(a,
 			    "%.*s is in no folder of templates (looked in: "
 			    "%.*s)",
-			    STR_ARG(lines_shorten(name, 200)),
-			    STR_ARG(lines_shorten(buf_str(&folders), 400)));
+			    STR_ARG(text_shorten(name, 200)),
+			    STR_ARG(text_shorten(buf_str(&folders), 400)));
 	t.help = build_git_add(a,
 			       first.n ? str_fmt(a, "%.*s/%.*s", STR_ARG(first),
 						 STR_ARG(name)) :
@@ -315,9 +315,14 @@ static void add_text(struct build *p, struct file *f, const struct link *link,
 {
 	p->texts = arena_grow(p->b->a, p->texts, p->text_count, &p->text_room,
 			      sizeof(*p->texts));
-	p->texts[p->text_count++] = (struct text_file){ f->path, f->bytes,
-							f->cut, chain,
-							link->depth + 1 };
+	p->texts[p->text_count++] = (struct text_file){
+		.path = f->path,
+		.bytes = f->bytes,
+		.id = f->id,
+		.cut = f->cut,
+		.chain = chain,
+		.chain_count = link->depth + 1,
+	};
 	build_source(p, f);
 }
 

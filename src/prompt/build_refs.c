@@ -116,7 +116,7 @@ static void wrong(struct schemas *c, enum rule rule, const struct named *at,
 	if (build_full(c->p))
 		return;
 	t.message = str_fmt(c->p->b->a, "\"$ref\": %.*s %s",
-			    STR_ARG(lines_shorten(name, 200)), what);
+			    STR_ARG(text_shorten(name, 200)), what);
 	build_report(c->p, &t);
 }
 

@@ -91,34 +91,11 @@ struct str build_folder(struct str path)
 	return slash < path.n ? str_cut(path, 0, slash) : STR_EMPTY;
 }
 
-static bool is_plain(struct str s)
-{
-	for (size_t i = 0; i < s.n; i++) {
-		unsigned char c = (unsigned char)s.p[i];
-
-		if (!(c >= 'a' && c <= 'z') && !(c >= 'A' && c <= 'Z') &&
-		    !(c >= '0' && c <= '9') && !strchr("._/-+@,=", c))
-			return false;
-	}
-	return s.n > 0;
-}
-
 struct str build_git_add(struct arena *a, struct str path)
 {
 	struct buf b = buf_in(a);
 
 	buf_adds(&b, path.n && path.p[0] == '-' ? "git add -- " : "git add ");
-	if (is_plain(path)) {
-		buf_add(&b, path);
-		return buf_str(&b);
-	}
-	buf_addc(&b, '\'');
-	for (size_t i = 0; i < path.n; i++) {
-		if (path.p[i] == '\'')
-			buf_adds(&b, "'\\''");
-		else
-			buf_addc(&b, path.p[i]);
-	}
-	buf_addc(&b, '\'');
+	text_word(&b, path);
 	return buf_str(&b);
 }

@@ -27,8 +27,8 @@ static void report_twice(struct gathered *g, const struct path_ref *entry,
 			p->b->a,
 			"two tools are called %.*s; the "
 			"second stands in %.*s",
-			STR_ARG(lines_shorten(tool->name, 100)),
-			STR_ARG(lines_shorten(tool->file->path, 200))),
+			STR_ARG(text_shorten(tool->name, 100)),
+			STR_ARG(text_shorten(tool->file->path, 200))),
 		.help = STR("rename one of the two, or name one file only"),
 		.key = tool->name,
 	};
@@ -108,7 +108,7 @@ static void report_no_match(struct gathered *g, const struct path_ref *entry)
 		.rule = RULE_SOURCE_MISSING,
 		.at = build_named(p, entry->pos),
 		.message = str_fmt(p->b->a, "%.*s matches no file",
-				   STR_ARG(lines_shorten(entry->path, 200))),
+				   STR_ARG(text_shorten(entry->path, 200))),
 		.help = build_git_add(p->b->a, entry->path),
 		.key = entry->path,
 	};

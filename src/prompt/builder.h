@@ -19,11 +19,13 @@
 
 enum {
 	/* of all prompts together, against manifests that multiply: parts,
-	 * uses and tools counted once for each prompt */
+	 * uses, tools and files counted once for each prompt */
 	BUILD_WORK = 2 * 1000 * 1000,
 	/* globs against paths, 64 comparisons of bytes a step */
 	BUILD_GLOB_STEPS = 50 * 1000 * 1000,
 	BUILD_BYTES = 1024 * 1024 * 1024, /* of all files read */
+	CODE_STEPS =
+		100, /* of the search in source code are one of BUILD_WORK */
 	FILE_READINGS = 16, /* ways (syntax, options) one file is read in */
 	PROMPT_TOOLS = 1000,
 	STORED_TEXT = 4096 /* longest name that a release file holds */
@@ -121,6 +123,7 @@ struct file {
 	struct value *value;
 	struct tools *tools;
 	struct formatted *formatted;
+	struct code_source *code; /* as source code, if a part was asked for */
 	/* the last prompt, or message, that has met it already */
 	size_t text_mark, source_mark, tool_mark, visit_mark;
 	const struct link *open; /* on the way to what is being read now */
@@ -277,6 +280,8 @@ const struct format_file *build_own_file(struct build *p);
 /* Messages and opaque parts of p->own. */
 void build_own_messages(struct build *p);
 void build_own_tools(struct build *p);
+/* A prompt of nothing at all is none: reported. */
+void build_own_check(struct build *p);
 /* A value that it has; false: it has none. */
 bool build_own_value(struct build *p, const struct format_value *value,
 		     enum object_role role, const struct value **out,
@@ -320,6 +325,10 @@ void build_tools(struct build *p);
 void build_values(struct build *p);
 
 /* ---- build_glob.c: NULL: p->rc is set */
+/* Every path below folder, without the store. */
+const struct listing *build_listing(struct build *p, struct str folder);
+/* Count one comparison of a glob with a path; false: too many, p->rc is set. */
+bool build_glob_step(struct build *p, struct str pattern, struct str path);
 struct glob *build_glob(struct build *p, struct str pattern);
 /* The tools of a file, read if new; NULL: p->rc is set. */
 struct tools *build_tools_of(struct build *p, struct file *file);

@@ -40,12 +40,3 @@ struct str lines_get(struct lines *l, struct arena *a, unsigned number)
 		line.n--;
 	return line;
 }
-
-struct str lines_shorten(struct str s, size_t n)
-{
-	if (s.n <= n)
-		return s;
-	while (n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
-		n--;
-	return str_cut(s, 0, n);
-}

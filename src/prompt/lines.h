@@ -1,6 +1,5 @@
 /*
- * lines.h - pieces of a text to show in findings: its lines by number, found
- * once, and its beginning.
+ * lines.h - the lines of a text by number, found once, to show in findings.
  *
  * text_line (base) counts from the start each time; a broken file that ten
  * thousand prompts share is shown ten thousand times, so here the starts of
@@ -20,8 +19,6 @@ struct lines {
 	size_t count, room;
 };
 
-/* At most n bytes of s, cut between two characters: for messages. */
-struct str lines_shorten(struct str s, size_t n);
 /* The line of that number without its end, empty where there is none. */
 struct str lines_get(struct lines *lines, struct arena *a, unsigned number);
 

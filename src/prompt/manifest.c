@@ -197,7 +197,7 @@ static void read_entry(struct top *t, struct member *member,
 			     STR("write segments of a-z, 0-9, `.`, `_` and `-` "
 				 "joined by `/`, such as `support/triage`"),
 			     "`%.*s` is not a prompt id",
-			     STR_ARG(lines_shorten(member->name, 200)));
+			     STR_ARG(text_shorten(member->name, 200)));
 		t->r.lines = own.lines; /* found once for all */
 		return;
 	}

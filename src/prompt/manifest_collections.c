@@ -9,7 +9,11 @@
 #include "store/store.h"
 #include "view/view.h"
 
-enum { COLLECTIONS = 100 };
+enum {
+	COLLECTIONS = 100,
+	/* globs against paths, 64 comparisons of bytes a step */
+	GLOB_STEPS = 50 * 1000 * 1000
+};
 
 /* One element under way. */
 struct collecting {
@@ -24,6 +28,8 @@ struct collecting {
 	struct str *paths; /* that match, in order */
 	size_t count, room;
 	size_t prompt_room;
+	size_t *steps; /* of all collections */
+	bool bad;      /* what its prompts share is wrong */
 };
 
 /* ---- the element ---------------------------------------------------------- */
@@ -86,13 +92,19 @@ static bool read_element(struct collecting *c)
 
 /* ---- its files ------------------------------------------------------------ */
 
+static bool matches(struct collecting *c, struct str glob, struct str path)
+{
+	*c->steps += 1 + glob.n * path.n / 64;
+	return *c->steps <= GLOB_STEPS && glob_match(glob, path);
+}
+
+/* What is no regular file is a prompt too: one that says it cannot be read. */
 static int add_path(void *context, const struct view_entry *entry)
 {
 	struct collecting *c = context;
 
-	if (entry->type != VIEW_FILE || !view_path_ok(entry->path) ||
-	    str_starts(entry->path, STORE_FOLDER "/") ||
-	    !glob_match(c->collection->files, entry->path))
+	if (str_starts(entry->path, STORE_FOLDER "/") ||
+	    !matches(c, c->collection->files, entry->path))
 		return 0;
 	c->paths = arena_grow(c->r->a, c->paths, c->count, &c->room,
 			      sizeof(*c->paths));
@@ -109,10 +121,12 @@ static bool is_part(struct str path)
 	return first == '_' || first == '.';
 }
 
-static bool is_ignored(const struct manifest *m, struct str path)
+static bool is_ignored(struct collecting *c, struct str path)
 {
-	for (size_t i = 0; i < m->ignore_count; i++)
-		if (glob_match(m->ignore[i], path))
+	const struct manifest *m = c->r->manifest;
+
+	for (size_t i = 0; i < m->ignore_count && *c->steps <= GLOB_STEPS; i++)
+		if (matches(c, m->ignore[i], path))
 			return true;
 	return false;
 }
@@ -142,10 +156,10 @@ static void wrong_id(struct collecting *c, struct str path, struct str id)
 		     str_fmt(c->r->a,
 			     "rename the file, or write it under `prompts:` "
 			     "with `file: %.*s`",
-			     STR_ARG(lines_shorten(path, 200))),
+			     STR_ARG(text_shorten(path, 200))),
 		     "%.*s would be the prompt `%.*s`, which is no prompt id",
-		     STR_ARG(lines_shorten(path, 200)),
-		     STR_ARG(lines_shorten(id, 200)));
+		     STR_ARG(text_shorten(path, 200)),
+		     STR_ARG(text_shorten(id, 200)));
 }
 
 static void taken_id(struct collecting *c, struct str path, struct str id,
@@ -155,10 +169,10 @@ static void taken_id(struct collecting *c, struct str path, struct str id,
 		     str_fmt(c->r->a,
 			     "rename one of the two, or write it under "
 			     "`prompts:` with `file: %.*s`",
-			     STR_ARG(lines_shorten(path, 200))),
+			     STR_ARG(text_shorten(path, 200))),
 		     "%.*s and %.*s would both be the prompt %.*s",
-		     STR_ARG(lines_shorten(other, 200)),
-		     STR_ARG(lines_shorten(path, 200)), STR_ARG(id));
+		     STR_ARG(text_shorten(other, 200)),
+		     STR_ARG(text_shorten(path, 200)), STR_ARG(id));
 }
 
 static void add_prompt(struct collecting *c, struct str path)
@@ -185,11 +199,23 @@ static void add_prompt(struct collecting *c, struct str path)
 	out->id = id;
 	out->pos = c->collection->pos;
 	out->own_file.file = (struct path_ref){ path, c->collection->pos };
-	out->invalid = c->r->bad;
+	out->invalid = c->bad;
 	kept = arena_alloc(c->r->a, sizeof(*kept));
 	*kept = path;
 	*map_put(c->files, path) = kept;
 	*map_put(c->ids, id) = kept;
+}
+
+static void nothing_found(struct collecting *c)
+{
+	bool before = c->r->bad;
+
+	reader_missing(c->r, c->collection->pos, c->at,
+		       STR("correct `files:`, or take the collection out"),
+		       "%.*s matches no file",
+		       STR_ARG(text_shorten(c->collection->files, 200)));
+	/* the manifest can be read all the same: what is gone is gone */
+	c->r->bad = before;
 }
 
 static int collect(struct collecting *c, struct error *err)
@@ -198,9 +224,11 @@ static int collect(struct collecting *c, struct error *err)
 	int rc = view_each(c->view, glob_prefix(c->collection->files), add_path,
 			   c, err);
 
+	if (rc == 0 && c->count == 0 && !c->bad)
+		nothing_found(c);
 	for (size_t i = 0; i < c->count && rc == 0; i++) {
-		if (is_part(c->paths[i]) || is_ignored(m, c->paths[i]) ||
-		    map_get(c->files, c->paths[i]))
+		if (is_part(c->paths[i]) || map_get(c->files, c->paths[i]) ||
+		    is_ignored(c, c->paths[i]))
 			continue;
 		if (m->prompt_count >= MANIFEST_PROMPTS) {
 			reader_wrong(c->r, c->collection->pos, c->at,
@@ -210,6 +238,10 @@ static int collect(struct collecting *c, struct error *err)
 		}
 		add_prompt(c, c->paths[i]);
 	}
+	if (rc == 0 && *c->steps > GLOB_STEPS)
+		return error_set(err, ERROR_FAILED,
+				 "the globs of `collections` and `ignore` "
+				 "match too many paths");
 	return rc;
 }
 
@@ -247,6 +279,7 @@ static int read_one(struct collecting *c, const struct defaults *defaults,
 	c->shape.at = place_pointer(c->r->a, c->at);
 	if (!read_element(c))
 		return 0;
+	c->bad = c->r->bad || defaults->bad;
 	return collect(c, err);
 }
 
@@ -257,7 +290,7 @@ int manifest_collections(struct reader *r, struct node *node,
 {
 	struct manifest *m = r->manifest;
 	struct map files = map_in(r->a), ids = map_in(r->a);
-	size_t prompt_room = m->prompt_count;
+	size_t prompt_room = m->prompt_count, steps = 0;
 	int rc = 0;
 
 	if (node->kind != NODE_ARRAY || node->count > COLLECTIONS) {
@@ -279,7 +312,8 @@ int manifest_collections(struct reader *r, struct node *node,
 					.collection = &m->collections[i],
 					.files = &files,
 					.ids = &ids,
-					.prompt_room = prompt_room };
+					.prompt_room = prompt_room,
+					.steps = &steps };
 
 		own.bad = false;
 		rc = read_one(&c, defaults, err);

@@ -71,7 +71,7 @@ static void read_format(struct reader *r, const struct node *node,
 		r, node->pos, &at,
 		str_fmt(r->a, "write one of: %.*s", STR_ARG(buf_str(&names))),
 		"`%.*s` is not a prompt file format that is known",
-		STR_ARG(lines_shorten(name, 100)));
+		STR_ARG(text_shorten(name, 100)));
 }
 
 static void read_syntax(struct reader *r, const struct file_nodes *nodes,

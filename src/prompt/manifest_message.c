@@ -94,10 +94,10 @@ static void find_language(struct reader *r, const struct file_nodes *nodes,
 				"write `%.*s: {file: %.*s, syntax: "
 				"text}`, or jinja2",
 				STR_ARG(out->role),
-				STR_ARG(lines_shorten(out->file.path, 200))),
+				STR_ARG(text_shorten(out->file.path, 200))),
 			"%.*s: its name does not tell in what language it "
 			"is written",
-			STR_ARG(lines_shorten(out->file.path, 200)));
+			STR_ARG(text_shorten(out->file.path, 200)));
 }
 
 static void read_file(struct reader *r, const struct node *node,
@@ -202,8 +202,8 @@ static void check_shared(struct reader *r, const struct node *options,
 			if (!language || !language->options ||
 			    !language->options->name)
 				language = p->messages[m].language;
-			if (manifest_option(p->messages[m].language,
-					    options->members[i].name))
+			if (template_option_spec(p->messages[m].language,
+						 options->members[i].name))
 				known = true;
 		}
 		if (!known && language)
@@ -268,7 +268,8 @@ void manifest_shared_syntax(struct reader *r, const struct prompt_nodes *nodes,
 		bool known = false;
 
 		for (size_t l = 0; all[l]; l++)
-			if (manifest_option(all[l], options->members[i].name))
+			if (template_option_spec(all[l],
+						 options->members[i].name))
 				known = true;
 		if (!known)
 			manifest_unknown_option(r, &options->members[i],

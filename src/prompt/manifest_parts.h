@@ -106,9 +106,6 @@ struct option_list {
 const struct language *manifest_syntax(struct reader *r,
 				       const struct node *node,
 				       const struct place *at);
-/* What a language says of an option, or NULL: it has none of that name. */
-const struct option_spec *manifest_option(const struct language *language,
-					  struct str name);
 /* Options of one text. shared: those of other languages are passed over. */
 void manifest_options(struct reader *r, const struct node *node,
 		      const struct place *at, const struct language *language,

@@ -67,7 +67,7 @@ static bool read_choice(struct reader *r, const struct node *node,
 		}
 	}
 	reader_wrong(r, node->pos, at, help, "`%.*s` is not what `%.*s` takes",
-		     STR_ARG(lines_shorten(text, 100)), STR_ARG(at->name));
+		     STR_ARG(text_shorten(text, 100)), STR_ARG(at->name));
 	return false;
 }
 
@@ -100,7 +100,7 @@ static void read_rule(struct reader *r, const struct member *member,
 		reader_wrong(r, member->value.pos, &at,
 			     STR("write error, warning, note or off"),
 			     "`%.*s` is not a level",
-			     STR_ARG(lines_shorten(text, 100)));
+			     STR_ARG(text_shorten(text, 100)));
 		return;
 	}
 	if (!rule_info(rule)->waivable && level != LEVEL_ERROR) {
@@ -152,7 +152,7 @@ static bool read_bump(struct reader *r, const struct member *member,
 	reader_wrong(r, member->value.pos, &at,
 		     STR("write patch, minor or major"),
 		     "`%.*s` is not a part of a version that can be raised",
-		     STR_ARG(lines_shorten(text, 100)));
+		     STR_ARG(text_shorten(text, 100)));
 	return false;
 }
 

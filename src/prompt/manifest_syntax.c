@@ -29,18 +29,7 @@ const struct language *manifest_syntax(struct reader *r,
 		r, node->pos, at,
 		str_fmt(r->a, "write one of: %.*s", STR_ARG(buf_str(&names))),
 		"`%.*s` is not a template language that is known",
-		STR_ARG(lines_shorten(name, 100)));
-	return NULL;
-}
-
-const struct option_spec *manifest_option(const struct language *language,
-					  struct str name)
-{
-	const struct option_spec *spec = language->options;
-
-	for (; spec && spec->name; spec++)
-		if (str_is(name, spec->name))
-			return spec;
+		STR_ARG(text_shorten(name, 100)));
 	return NULL;
 }
 
@@ -121,8 +110,8 @@ void manifest_options(struct reader *r, const struct node *node,
 	for (size_t i = 0; i < node->count; i++) {
 		const struct member *member = &node->members[i];
 		const struct place here = { at, member->name, 0 };
-		const struct option_spec *spec = manifest_option(language,
-								 member->name);
+		const struct option_spec *spec = template_option_spec(
+			language, member->name);
 		struct str json;
 
 		if (!spec) {

@@ -64,7 +64,7 @@ static bool name_ok(struct reader *r, const struct member *member,
 			     STR("write `NAME: string?`") :
 			     STR("write the name as the template does"),
 		     "`%.*s` is not the name of a variable",
-		     STR_ARG(lines_shorten(name, 100)));
+		     STR_ARG(text_shorten(name, 100)));
 	return false;
 }
 
@@ -80,7 +80,7 @@ static void wrong_type(struct reader *r, const struct node *node,
 		    "a JSON Schema in braces"),
 		near ? "`%.*s` is not a type; did you mean `%s`?" :
 		       "`%.*s` is not a type%s",
-		STR_ARG(lines_shorten(node->text, 100)), near ? near : "");
+		STR_ARG(text_shorten(node->text, 100)), near ? near : "");
 }
 
 /* Expand one variable in place and say whether it has to be passed. */

@@ -51,23 +51,40 @@ static struct finding *add(struct reader *r, enum rule rule, struct pos pos,
 	return f;
 }
 
-void reader_wrong(struct reader *r, struct pos pos, const struct place *at,
-		  struct str help, const char *fmt, ...)
+__attribute__((format(printf, 6, 0))) static void say(
+	struct reader *r, enum rule rule, struct pos pos,
+	const struct place *at, struct str help, const char *fmt, va_list args)
 {
 	char text[1024];
 	struct str message;
-	va_list args;
 
-	va_start(args, fmt);
 	if (vsnprintf(text, sizeof(text), fmt, args) < 0)
 		text[0] = '\0';
-	va_end(args);
 	message = str_of(text);
 	message.n = text_utf8_bad(message); /* cut inside a character? */
 	if (r->sink->count < SINK_LIMIT)
 		message = str_copy(r->a, message);
-	finding_key(add(r, RULE_MANIFEST_INVALID, pos, at, message, help),
-		    message);
+	finding_key(add(r, rule, pos, at, message, help), message);
+}
+
+void reader_wrong(struct reader *r, struct pos pos, const struct place *at,
+		  struct str help, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(r, RULE_MANIFEST_INVALID, pos, at, help, fmt, args);
+	va_end(args);
+}
+
+void reader_missing(struct reader *r, struct pos pos, const struct place *at,
+		    struct str help, const char *fmt, ...)
+{
+	va_list args;
+
+	va_start(args, fmt);
+	say(r, RULE_SOURCE_MISSING, pos, at, help, fmt, args);
+	va_end(args);
 }
 
 /* The last name of a place, for messages. */
@@ -89,13 +106,13 @@ void reader_unknown(struct reader *r, const struct member *member,
 		reader_wrong(r, member->pos, &here,
 			     str_fmt(r->a, "write `%s:`", near),
 			     "`%.*s` is not a key of %s; did you mean `%s`?",
-			     STR_ARG(lines_shorten(member->name, 100)), whose,
+			     STR_ARG(text_shorten(member->name, 100)), whose,
 			     near);
 	else
 		reader_wrong(r, member->pos, &here,
 			     STR("man 5 promptpin.yaml lists the keys"),
 			     "`%.*s` is not a key of %s",
-			     STR_ARG(lines_shorten(member->name, 100)), whose);
+			     STR_ARG(text_shorten(member->name, 100)), whose);
 }
 
 static const char *described(const struct node *node)
@@ -121,7 +138,7 @@ void reader_mismatch(struct reader *r, const struct node *node,
 		     struct str help)
 {
 	reader_wrong(r, node->pos, at, help, "`%.*s` takes %s and is %s",
-		     STR_ARG(lines_shorten(name_of(at), 100)), expected,
+		     STR_ARG(text_shorten(name_of(at), 100)), expected,
 		     described(node));
 }
 
@@ -141,7 +158,7 @@ bool reader_text(struct reader *r, const struct node *node,
 	if (s.n > READER_TEXT) {
 		reader_wrong(r, node->pos, at, STR("shorten it"),
 			     "`%.*s` has a text of more than %d bytes",
-			     STR_ARG(lines_shorten(name_of(at), 100)),
+			     STR_ARG(text_shorten(name_of(at), 100)),
 			     READER_TEXT);
 		return false;
 	}
@@ -154,7 +171,7 @@ bool reader_text(struct reader *r, const struct node *node,
 				 "only"),
 			     "`%.*s` has a text with a control or invisible "
 			     "character",
-			     STR_ARG(lines_shorten(name_of(at), 100)));
+			     STR_ARG(text_shorten(name_of(at), 100)));
 		return false;
 	}
 	*out = s;
@@ -187,7 +204,7 @@ bool reader_texts(struct reader *r, const struct node *node,
 static void escape(struct reader *r, const struct node *node,
 		   const struct place *at)
 {
-	struct str s = lines_shorten(node->text, 200);
+	struct str s = text_shorten(node->text, 200);
 	struct finding *f;
 	struct str help = STR("name a file of this repository, relative to "
 			      "the folder of promptpin.yaml");
@@ -224,7 +241,7 @@ static bool join(struct reader *r, const struct node *node,
 		reader_wrong(r, node->pos, at,
 			     STR("name the source, not what the store keeps"),
 			     "%.*s lies in the store",
-			     STR_ARG(lines_shorten(out->path, 200)));
+			     STR_ARG(text_shorten(out->path, 200)));
 		return false;
 	}
 	return true;

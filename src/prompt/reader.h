@@ -44,6 +44,10 @@ struct str place_pointer(struct arena *a, const struct place *at);
 void reader_wrong(struct reader *r, struct pos pos, const struct place *at,
 		  struct str help, const char *fmt, ...)
 	__attribute__((format(printf, 5, 6)));
+/* The same of a source that is not there: source-missing. */
+void reader_missing(struct reader *r, struct pos pos, const struct place *at,
+		    struct str help, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
 /* A key that is none of names (NULL ends); whose is "a prompt". */
 void reader_unknown(struct reader *r, const struct member *member,
 		    const struct place *at, const char *whose,

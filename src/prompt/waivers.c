@@ -67,7 +67,7 @@ static bool read_rule(struct reader *r, const struct node *node,
 	if (rule_find(text, &out->rule) < 0) {
 		reader_wrong(r, node->pos, at, STR("promptpin explain"),
 			     "`%.*s` is no rule",
-			     STR_ARG(lines_shorten(text, 100)));
+			     STR_ARG(text_shorten(text, 100)));
 		return false;
 	}
 	if (rule_info(out->rule)->waivable)
@@ -86,7 +86,7 @@ static bool read_until(struct reader *r, const struct node *node,
 		return true;
 	reader_wrong(r, node->pos, at, STR("write `until: 2026-12-31`"),
 		     "`%.*s` is no day",
-		     STR_ARG(lines_shorten(out->until, 100)));
+		     STR_ARG(text_shorten(out->until, 100)));
 	return false;
 }
 

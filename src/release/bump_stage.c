@@ -4,6 +4,7 @@
  * into a commit.
  */
 #include "base/arena.h"
+#include "prompt/normal.h"
 #include "release/bump_work.h"
 #include "syntax/yaml.h"
 
@@ -40,7 +41,21 @@ static int differs(struct bump_work *w, struct str path, bool *out,
 	return rc == ERROR_ABSENT ? 0 : rc;
 }
 
-/* Which files belong to prompts that are not bumped: asked only when needed. */
+/* Whether a prompt that is not bumped is what its head says: then nothing of
+ * it has changed, in whatever file it stands. */
+static int is_clean(struct stage *s, const struct built *b, bool *out,
+		    struct error *err)
+{
+	const struct store_release *head = NULL;
+	int rc = vault_head_release(s->w->tree.store, b->id, &head, err);
+
+	*out = rc == 0 && head && b->complete && head->rules == RULES_NEWEST &&
+	       store_id_equal(&head->normal, &b->normal);
+	return rc;
+}
+
+/* Which files belong to prompts that have changed and are not bumped: asked
+ * only when needed. */
 static int learn_others(struct stage *s, struct error *err)
 {
 	const struct manifest *m = &s->w->tree.manifest;
@@ -52,13 +67,17 @@ static int learn_others(struct stage *s, struct error *err)
 	s->others_known = true;
 	for (size_t i = 0; i < m->prompt_count && rc == 0; i++) {
 		struct built *b = arena_zero(s->w->arena, 1, sizeof(*b));
+		bool clean = false;
 
 		if (map_get(&s->bumped, m->prompts[i].id) ||
 		    m->prompts[i].invalid)
 			continue;
 		rc = prompt_build(s->w->tree.builder, &m->prompts[i], &unused,
 				  b, err);
-		for (size_t j = 0; j < b->source_count && rc == 0; j++)
+		if (rc == 0)
+			rc = is_clean(s, b, &clean, err);
+		for (size_t j = 0; j < b->source_count && rc == 0 && !clean;
+		     j++)
 			if (b->sources[j].digest)
 				*map_put(&s->others,
 					 str_of(b->sources[j].path)) =
@@ -126,11 +145,12 @@ static int code_source(struct stage *s, struct str path, struct error *err)
 }
 
 /* Whether a key of the manifest belongs to the prompts that are bumped:
- * `defaults:` is part of all of them. */
+ * `defaults:` and `collections:` are part of all of them. */
 static bool is_theirs(const struct stage *s, struct str key)
 {
 	return str_is(key, "prompts") ||
-	       (str_is(key, "defaults") && !s->w->request->ids);
+	       ((str_is(key, "defaults") || str_is(key, "collections")) &&
+		!s->w->request->ids);
 }
 
 /* Whether two manifests differ in nothing but what the bumped prompts are

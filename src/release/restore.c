@@ -1,8 +1,10 @@
 #include "release/restore.h"
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/map.h"
 #include "prompt/build.h"
+#include "release/judge.h"
 #include "release/plan.h"
 
 struct work {
@@ -196,14 +198,43 @@ static struct str model_text(struct work *w, const struct store_model *m)
 		       m->provider ? "/" : "", m->id);
 }
 
-/* The file of source code of which a part is a source of the release. */
-static const char *code_path(const struct store_release *r)
+static bool is_code(const struct store_origin *source)
 {
-	for (size_t i = 0; i < r->source_count; i++)
-		if (r->sources[i].at &&
-		    strcmp(r->sources[i].path, MANIFEST_PATH) != 0)
-			return r->sources[i].path;
-	return NULL;
+	return source->at && strcmp(source->path, MANIFEST_PATH) != 0;
+}
+
+/* The files of source code of which parts are sources of the release: "a.py or
+ * b.py"; empty: there are none. */
+static struct str code_paths(struct work *w, const struct store_release *r)
+{
+	struct buf paths = buf_in(w->arena);
+	const char *last = "";
+
+	for (size_t i = 0; i < r->source_count; i++) {
+		if (!is_code(&r->sources[i]) ||
+		    strcmp(r->sources[i].path, last) == 0)
+			continue; /* they are sorted */
+		buf_addf(&paths, "%s%s", last[0] ? " or " : "",
+			 r->sources[i].path);
+		last = r->sources[i].path;
+	}
+	return buf_str(&paths);
+}
+
+/* Where the message of that number is cut from now, if it was then too. */
+static struct str path_of_message(struct work *w, size_t number)
+{
+	const struct store_effective *now = &w->built.effective;
+	const struct store_release *r = w->release->release;
+	const struct object *o = NULL;
+
+	if (number < now->message_count && !now->messages[number].slot)
+		o = built_object(&w->built, &now->messages[number].text);
+	for (size_t i = 0; o && o->cut && i < r->source_count; i++)
+		if (is_code(&r->sources[i]) &&
+		    str_is(o->path, r->sources[i].path))
+			return o->path;
+	return code_paths(w, r);
 }
 
 /* Texts that were cut out of source code and are others now. */
@@ -211,15 +242,17 @@ static int show_texts(struct work *w)
 {
 	const struct store_effective *then = &w->release->release->effective;
 	const struct store_effective *now = &w->built.effective;
-	const char *path = code_path(w->release->release);
 	int rc = 0;
 
-	for (size_t i = 0; path && i < then->message_count && rc == 0; i++) {
+	if (code_paths(w, w->release->release).n == 0)
+		return 0;
+	for (size_t i = 0; i < then->message_count && rc == 0; i++) {
 		const struct store_message *m = &then->messages[i];
 		bool same = i < now->message_count && !now->messages[i].slot;
 
 		if (!m->slot)
-			rc = show_at(w, path, m->role, &m->text,
+			rc = show_at(w, path_of_message(w, i).p, m->role,
+				     &m->text,
 				     same ? &now->messages[i].text : NULL);
 	}
 	return rc;

@@ -85,7 +85,7 @@ static int read_machine(struct arena *a, const char *path, struct in_force *out,
 	struct view_file file = { STR(MANIFEST_PATH), STR_EMPTY };
 	struct sink sink = sink_in(a);
 	struct in_force other;
-	struct manifest m;
+	struct manifest m = { 0 };
 	struct view *view;
 	int rc = policy_file_read(&file.bytes, a, path, err);
 

@@ -116,7 +116,7 @@ void compile_dialect(struct compile *c, struct schema_resource *resource,
 		compile_error(c, SCHEMA_UNKNOWN, spot,
 			      "\"$schema\" names a dialect that is not known: "
 			      "%.*s",
-			      STR_ARG(str_cut(m->value.text, 0, 200)));
+			      STR_ARG(text_shorten(m->value.text, 200)));
 	else if (resource->document->node == root && c->documents == 1)
 		c->dialect = resource->dialect;
 }

@@ -22,7 +22,7 @@ bool keyword_is(struct compile *c, struct schema *s, const struct member *m,
 		return true;
 	compile_error(c, SCHEMA_WRONG, (struct spot){ s, m },
 		      "\"%.*s\" has to be %s %s, not %s",
-		      STR_ARG(str_cut(m->name, 0, 60)),
+		      STR_ARG(text_shorten(m->name, 60)),
 		      kind == NODE_OBJECT || kind == NODE_ARRAY ? "an" : "a",
 		      node_kind_name(&wanted), node_kind_name(&m->value));
 	return false;
@@ -72,7 +72,7 @@ static unsigned type_bits(struct compile *c, struct schema *s,
 		compile_error(c, SCHEMA_WRONG, (struct spot){ s, m },
 			      "\"%.*s\" is no type; types are null, boolean, "
 			      "object, array, number, integer and string",
-			      STR_ARG(str_cut(value->text, 0, 60)));
+			      STR_ARG(text_shorten(value->text, 60)));
 	else
 		compile_error(c, SCHEMA_WRONG, (struct spot){ s, m },
 			      "a type is a text, not %s",
@@ -170,7 +170,7 @@ void keyword_count(struct compile *c, struct schema *s, const struct member *m,
 			      "\"%.*s\" has to be a non-negative integer, "
 			      "not %.*s",
 			      STR_ARG(m->name),
-			      STR_ARG(str_cut(m->value.text, 0, 60)));
+			      STR_ARG(text_shorten(m->value.text, 60)));
 }
 
 void keyword_multiple(struct compile *c, struct schema *s,
@@ -184,7 +184,7 @@ void keyword_multiple(struct compile *c, struct schema *s,
 	if (d.negative || decimal_is_zero(&d))
 		compile_error(c, SCHEMA_WRONG, (struct spot){ s, m },
 			      "\"multipleOf\" has to be above 0, not %.*s",
-			      STR_ARG(str_cut(m->value.text, 0, 60)));
+			      STR_ARG(text_shorten(m->value.text, 60)));
 	else
 		s->multiple_of = d;
 }
@@ -293,7 +293,7 @@ const struct str *keyword_names(struct compile *c, struct spot spot,
 		if (map_get(&seen, item->text)) {
 			compile_error(c, SCHEMA_WRONG, spot,
 				      "\"%.*s\" is named twice",
-				      STR_ARG(str_cut(item->text, 0, 60)));
+				      STR_ARG(text_shorten(item->text, 60)));
 			return names;
 		}
 		*map_put(&seen, item->text) = names;

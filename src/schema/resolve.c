@@ -122,10 +122,10 @@ static void follow(struct compile *c, const struct pending *p)
 	}
 	to = target(c, p, &fragment);
 	if (!to) {
-		compile_error(c, SCHEMA_UNRESOLVED,
-			      (struct spot){ s, p->member },
-			      "nothing is found at %.*s",
-			      STR_ARG(str_cut(p->member->value.text, 0, 200)));
+		compile_error(
+			c, SCHEMA_UNRESOLVED, (struct spot){ s, p->member },
+			"nothing is found at %.*s",
+			STR_ARG(text_shorten(p->member->value.text, 200)));
 		return;
 	}
 	if (p->kind == PENDING_REF) {

@@ -46,7 +46,7 @@ static enum schema_verdict has(struct validation *v, const struct schema *s,
 		return SCHEMA_VALID;
 	return validate_refuse(v, s, at, keyword,
 			       "the property \"%.*s\" is missing",
-			       STR_ARG(str_cut(name, 0, 200)));
+			       STR_ARG(text_shorten(name, 200)));
 }
 
 static enum schema_verdict required(struct validation *v,

@@ -179,7 +179,7 @@ static enum schema_verdict matches(struct validation *v, const struct schema *s,
 	return validate_refuse(v, s, at, "pattern",
 			       "%.*s does not match the pattern %.*s",
 			       STR_ARG(validate_show(v, at->node)),
-			       STR_ARG(str_cut(s->pattern.text, 0, 200)));
+			       STR_ARG(text_shorten(s->pattern.text, 200)));
 }
 
 static enum schema_verdict format(struct validation *v, const struct schema *s,
@@ -194,7 +194,7 @@ static enum schema_verdict format(struct validation *v, const struct schema *s,
 	return validate_refuse(v, s, at, "format",
 			       "%.*s is not of the format %.*s",
 			       STR_ARG(validate_show(v, at->node)),
-			       STR_ARG(str_cut(s->format, 0, 60)));
+			       STR_ARG(text_shorten(s->format, 60)));
 }
 
 enum schema_verdict validate_plain(struct validation *v, const struct schema *s,

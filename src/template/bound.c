@@ -15,9 +15,8 @@ struct bound_set bound_none(void)
 struct bound_set bound_along(struct arena *a, struct bound_set outer,
 			     const struct include *include)
 {
-	const struct bound *x = outer.items, *x_end = x + outer.count;
-	const struct bound *y = include->bound;
-	const struct bound *y_end = y + include->bound_count;
+	const struct bound *x = outer.items, *y = include->bound;
+	const struct bound *x_end, *y_end;
 	bool perhaps = outer.perhaps || include->perhaps;
 	struct bound *out;
 	size_t n = 0;
@@ -30,6 +29,8 @@ struct bound_set bound_along(struct arena *a, struct bound_set outer,
 	if (outer.count == 0)
 		return (struct bound_set){ false, y, include->bound_count,
 					   perhaps };
+	x_end = x + outer.count;
+	y_end = y + include->bound_count;
 	out = arena_alloc(a,
 			  (outer.count + include->bound_count) * sizeof(*out));
 	while (x < x_end || y < y_end) {
@@ -51,10 +52,12 @@ struct bound_set bound_along(struct arena *a, struct bound_set outer,
 static bool holds_all(const struct bound_set *seen,
 		      const struct bound_set *known)
 {
-	const struct bound *y = seen->items, *end = y + seen->count;
+	const struct bound *y = seen->items, *end = y;
 
 	if (known->perhaps && !seen->perhaps)
 		return false;
+	if (seen->count)
+		end += seen->count;
 	for (size_t i = 0; i < known->count; i++) {
 		const struct bound *x = &known->items[i];
 		int order = 1;

@@ -9,27 +9,13 @@
  *
  * Its text has no normal form of its own (rule set 1).
  */
-#include "base/arena.h"
+#include "template/ascii.h"
 #include "template/draft.h"
 #include "template/language.h"
 
-struct reader {
-	struct draft draft;
-	struct place_cursor cursor; /* of what is opaque */
-	struct template_opaque *opaque;
-	size_t opaque_count, opaque_room;
-	size_t text; /* where the text segment begins */
-};
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static bool is_word(char c)
 {
-	return is_digit(c) || (c >= 'a' && c <= 'z') ||
-	       (c >= 'A' && c <= 'Z') || c == '_';
+	return ascii_letter(c) || ascii_digit(c);
 }
 
 static bool is_space(char c)
@@ -44,7 +30,7 @@ static size_t index_end(struct str text, size_t from)
 
 	if (from >= text.n || text.p[from] != '[')
 		return from;
-	while (i < text.n && is_digit(text.p[i]))
+	while (i < text.n && ascii_digit(text.p[i]))
 		i++;
 	return i > from + 1 && i < text.n && text.p[i] == ']' ? i + 1 : from;
 }
@@ -59,31 +45,17 @@ static size_t field_end(struct str text, size_t at, struct str *name)
 		*name = str_cut(text, at + 1, end);
 		return index_end(text, end);
 	}
-	if (at + 1 >= text.n || !is_digit(text.p[at + 1]) ||
+	if (at + 1 >= text.n || !ascii_digit(text.p[at + 1]) ||
 	    (at + 2 < text.n && is_word(text.p[at + 2])))
 		return 0;
 	*name = str_cut(text, at + 1, at + 2);
 	return at + 2;
 }
 
-static void add_use(struct reader *r, size_t at, size_t end, struct str name)
+static void add_use(struct draft *d, size_t at, size_t end, struct str name)
 {
-	struct draft_use *use = draft_use(&r->draft, at + 1);
-
-	use->root = name;
-	use->use.path = draft_path(&r->draft, STR_EMPTY, "",
-				   str_cut(r->draft.text, at + 1, end));
-	use->use.through = STR_EMPTY;
-	use->use.output = true;
-}
-
-/* Bytes [from, to) are no text. */
-static void add_tag(struct reader *r, size_t from, size_t to)
-{
-	if (from > r->text)
-		(void)draft_segment(&r->draft, SEGMENT_TEXT, r->text, from);
-	(void)draft_segment(&r->draft, SEGMENT_EXPRESSION, from, to);
-	r->text = to;
+	(void)draft_output(d, at + 1, name, str_cut(d->text, at + 1, end),
+			   STR_EMPTY);
 }
 
 /* The byte behind the !`command` at from, or 0: on its line. */
@@ -98,74 +70,44 @@ static size_t command_end(struct str text, size_t from)
 	return 0;
 }
 
-static void add_command(struct reader *r, size_t from, size_t to)
+static void add_command(struct draft *d, size_t from, size_t to)
 {
-	struct draft *d = &r->draft;
+	struct pos pos = draft_tag(d, SEGMENT_EXPRESSION, from, to)->pos;
 	struct str name;
 
-	r->opaque = arena_grow(d->out, r->opaque, r->opaque_count,
-			       &r->opaque_room, sizeof(*r->opaque));
-	r->opaque[r->opaque_count++] = (struct template_opaque){
-		place_at(&r->cursor, from), str_cut(d->text, from + 2, to - 1)
-	};
-	add_tag(r, from, to);
+	draft_opaque(d, pos, str_cut(d->text, from + 2, to - 1));
 	for (size_t at = from; at < to; at++) {
 		size_t end = d->text.p[at] == '$' ?
 				     field_end(d->text, at, &name) :
 				     0;
 
 		if (end && end < to)
-			add_use(r, at, end, name);
+			add_use(d, at, end, name);
 	}
 }
 
-static void read_all(struct reader *r)
+static int read_all(struct draft *d)
 {
-	struct str text = r->draft.text, name;
+	struct str text = d->text, name;
 	size_t at = 0, end;
 
 	while (at < text.n) {
 		end = 0;
 		if (text.p[at] == '$' && (end = field_end(text, at, &name))) {
-			add_tag(r, at, end);
-			add_use(r, at, end, name);
+			(void)draft_tag(d, SEGMENT_EXPRESSION, at, end);
+			add_use(d, at, end, name);
 		} else if (text.p[at] == '!' && (end = command_end(text, at))) {
-			add_command(r, at, end);
+			add_command(d, at, end);
 		}
 		at = end ? end : at + 1;
 	}
-	if (r->text < text.n)
-		(void)draft_segment(&r->draft, SEGMENT_TEXT, r->text, text.n);
+	draft_text(d, text.n);
+	return 0;
 }
-
-static const struct option_spec no_options[] = { { NULL, OPTION_BOOL, NULL } };
-
-static int read_claude_command(struct arena *a, struct str text,
-			       const struct template_option *options,
-			       size_t count, struct template *out,
-			       struct template_error *why)
-{
-	struct arena scratch = { 0 };
-	struct reader r = { .draft = draft_in(a, &scratch, text),
-			    .cursor = place_start(text) };
-	int rc = draft_check_options("claude-command", no_options, options,
-				     count, why);
-
-	if (rc == 0) {
-		read_all(&r);
-		draft_finish(&r.draft, out);
-		out->opaque = r.opaque;
-		out->opaque_count = r.opaque_count;
-	}
-	arena_free(&scratch);
-	return rc;
-}
-
-static const char *const no_suffixes[] = { NULL };
 
 const struct language language_claude_command = {
 	.name = "claude-command",
-	.suffixes = no_suffixes,
-	.options = no_options,
-	.read = read_claude_command,
+	.suffixes = language_no_suffixes,
+	.options = language_no_options,
+	.fill = read_all,
 };

@@ -12,7 +12,7 @@
  *
  * A text has no canonical form of its own (rule set 1).
  */
-#include "base/arena.h"
+#include "template/ascii.h"
 #include "template/interpolation.h"
 #include "template/language.h"
 
@@ -68,36 +68,31 @@ static bool find_field(struct str s, size_t i, struct field *out)
 	return false;
 }
 
-static int refuse(struct interpolation *r, size_t at, const char *text)
-{
-	return template_fail(r->why, text_pos(r->draft.text, at), "%s", text);
-}
-
 /* An expression whose braces begin at from; *at to behind it. */
-static int read_field(struct interpolation *r, size_t from, size_t braces,
-		      size_t *at)
+static int read_field(struct draft *d, size_t from, size_t braces, size_t *at)
 {
-	const struct str s = r->draft.text;
+	const struct str s = d->text;
 	size_t code = from + braces;
 	struct field f;
 
 	if (!find_field(s, code, &f))
-		return refuse(r, from, "the braces are not closed");
+		return draft_refuse(d, from, "the braces are not closed");
 	f.end = f.through + braces;
 	if (run_of(s, f.through, '}') < braces)
-		return refuse(r, f.through,
-			      "fewer braces close here than were opened");
-	if (!interpolation_trim(str_cut(s, code, f.code)).n)
-		return refuse(r, from, "there is no expression in the braces");
-	interpolation_code(r, from, f.end, str_cut(s, code, f.code),
+		return draft_refuse(d, f.through,
+				    "fewer braces close here than were opened");
+	if (!ascii_trim(str_cut(s, code, f.code)).n)
+		return draft_refuse(d, from,
+				    "there is no expression in the braces");
+	interpolation_code(d, from, f.end, str_cut(s, code, f.code),
 			   str_cut(s, f.code, f.through), &names);
 	*at = f.end;
 	return 0;
 }
 
-static int read_fields(struct interpolation *r, size_t braces)
+static int read_fields(struct draft *d, size_t braces)
 {
-	const struct str s = r->draft.text;
+	const struct str s = d->text;
 
 	for (size_t i = 0; i < s.n;) {
 		char c = s.p[i];
@@ -109,16 +104,17 @@ static int read_fields(struct interpolation *r, size_t braces)
 		if (n == 0) {
 			i++;
 		} else if (c == '}' && braces == 1 && n % 2) {
-			return refuse(r, i + n - 1,
-				      "a } alone; as text, write }}");
+			return draft_refuse(d, i + n - 1,
+					    "a } alone; as text, write }}");
 		} else if (c == '}' ||
 			   (braces == 1 ? n % 2 == 0 : n < braces)) {
 			i += n;
-		} else if (read_field(r, i + (n == braces ? 0 : text), braces,
+		} else if (read_field(d, i + (n == braces ? 0 : text), braces,
 				      &i) < 0) {
 			return -1;
 		}
 	}
+	draft_text(d, s.n);
 	return 0;
 }
 
@@ -127,19 +123,17 @@ static const struct option_spec specs[] = {
 	{ NULL, OPTION_BOOL, NULL },
 };
 
-static int braces_of(struct arena *scratch,
-		     const struct template_option *options, size_t count,
-		     size_t *out, struct template_error *why)
+static int braces_of(struct draft *d, size_t *out)
 {
 	const struct pos none = { 0, 0 };
 
 	*out = 1;
-	for (size_t i = 0; i < count; i++) {
-		struct str s = draft_option_text(scratch, &options[i]);
+	for (size_t i = 0; i < d->option_count; i++) {
+		struct str s = draft_option_text(d->scratch, &d->options[i]);
 
 		if (s.n != 1 || s.p[0] < '1' || s.p[0] > '0' + BRACES)
 			return template_fail(
-				why, none,
+				d->why, none,
 				"the option braces of csharp-interpolated is a "
 				"text from \"1\" to \"%d\"",
 				BRACES);
@@ -148,32 +142,18 @@ static int braces_of(struct arena *scratch,
 	return 0;
 }
 
-static int read_interpolated(struct arena *a, struct str text,
-			     const struct template_option *options,
-			     size_t count, struct template *out,
-			     struct template_error *why)
+static int read_interpolated(struct draft *d)
 {
-	struct arena scratch = { 0 };
-	struct interpolation r = interpolation_in(a, &scratch, text, why);
-	size_t braces = 1;
-	int rc = draft_check_options("csharp-interpolated", specs, options,
-				     count, why);
+	size_t braces;
 
-	if (rc == 0)
-		rc = braces_of(&scratch, options, count, &braces, why);
-	if (rc == 0)
-		rc = read_fields(&r, braces);
-	if (rc == 0)
-		interpolation_finish(&r, out);
-	arena_free(&scratch);
-	return rc;
+	if (braces_of(d, &braces) < 0)
+		return -1;
+	return read_fields(d, braces);
 }
-
-static const char *const no_suffixes[] = { NULL };
 
 const struct language language_csharp_interpolated = {
 	.name = "csharp-interpolated",
-	.suffixes = no_suffixes,
+	.suffixes = language_no_suffixes,
 	.options = specs,
-	.read = read_interpolated,
+	.fill = read_interpolated,
 };

@@ -30,6 +30,28 @@ struct segment *draft_segment(struct draft *d, enum segment_kind kind,
 	return s;
 }
 
+void draft_text(struct draft *d, size_t to)
+{
+	if (to > d->done)
+		(void)draft_segment(d, SEGMENT_TEXT, d->done, to);
+	d->done = to;
+}
+
+struct segment *draft_tag(struct draft *d, enum segment_kind kind, size_t from,
+			  size_t to)
+{
+	draft_text(d, from);
+	d->done = to;
+	return draft_segment(d, kind, from, to);
+}
+
+void draft_opaque(struct draft *d, struct pos pos, struct str text)
+{
+	d->opaque = arena_grow(d->out, d->opaque, d->opaque_count,
+			       &d->opaque_room, sizeof(*d->opaque));
+	d->opaque[d->opaque_count++] = (struct template_opaque){ pos, text };
+}
+
 struct draft_use *draft_use(struct draft *d, size_t offset)
 {
 	struct draft_use *u;
@@ -38,6 +60,18 @@ struct draft_use *draft_use(struct draft *d, size_t offset)
 			     sizeof(*d->uses));
 	u = &d->uses[d->use_count++];
 	*u = (struct draft_use){ .offset = offset };
+	return u;
+}
+
+struct draft_use *draft_output(struct draft *d, size_t offset, struct str root,
+			       struct str path, struct str through)
+{
+	struct draft_use *u = draft_use(d, offset);
+
+	u->root = root;
+	u->use.path = draft_path(d, STR_EMPTY, "", path);
+	u->use.through = through;
+	u->use.output = true;
 	return u;
 }
 
@@ -128,7 +162,7 @@ static void add_variables(struct draft *d, struct template *t)
 	t->variable_count = n;
 }
 
-void draft_finish(struct draft *d, struct template *t)
+static void draft_finish(struct draft *d, struct template *t)
 {
 	struct place_cursor cursor = place_start(d->text);
 	struct template_use *uses;
@@ -158,6 +192,33 @@ void draft_finish(struct draft *d, struct template *t)
 	t->include_count = d->include_count;
 	t->uses = uses;
 	t->use_count = d->use_count;
+	t->opaque = d->opaque;
+	t->opaque_count = d->opaque_count;
+}
+
+int draft_read(struct arena *a, const struct language *language,
+	       struct str text, const struct template_option *options,
+	       size_t option_count, struct template *out,
+	       struct template_error *why)
+{
+	struct arena scratch = { 0 };
+	struct draft d = draft_in(a, &scratch, text);
+	int rc = draft_check_options(language, options, option_count, why);
+
+	d.why = why;
+	d.options = options;
+	d.option_count = option_count;
+	if (rc == 0)
+		rc = language->fill(&d);
+	if (rc == 0)
+		draft_finish(&d, out);
+	arena_free(&scratch);
+	return rc;
+}
+
+int draft_refuse(struct draft *d, size_t offset, const char *text)
+{
+	return template_fail(d->why, text_pos(d->text, offset), "%s", text);
 }
 
 /* ---- options */
@@ -191,7 +252,7 @@ static bool has_type(struct arena *a, const struct template_option *option,
 		       value.kind == NODE_TRUE || value.kind == NODE_FALSE;
 }
 
-int draft_check_options(const char *language, const struct option_spec *specs,
+int draft_check_options(const struct language *language,
 			const struct template_option *options, size_t count,
 			struct template_error *why)
 {
@@ -200,14 +261,14 @@ int draft_check_options(const char *language, const struct option_spec *specs,
 	int rc = 0;
 
 	for (size_t i = 0; i < count && rc == 0; i++) {
-		const struct option_spec *spec = specs;
+		const struct option_spec *spec = template_option_spec(
+			language, options[i].name);
 
-		while (spec->name && !str_is(options[i].name, spec->name))
-			spec++;
-		if (!spec->name)
+		if (!spec)
 			rc = template_fail(why, nowhere,
 					   "option \"%.*s\" is not one of %s's",
-					   STR_ARG(options[i].name), language);
+					   STR_ARG(options[i].name),
+					   language->name);
 		else if (!has_type(&a, &options[i], spec->type))
 			rc = template_fail(
 				why, nowhere, "option \"%s\" is not %s",

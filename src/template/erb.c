@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "base/map.h"
+#include "template/ascii.h"
 #include "template/draft.h"
 
 /*
@@ -25,12 +26,10 @@
  */
 
 struct erb {
-	struct draft d;
+	struct draft *d;
 	struct str text;
 	bool percent_lines;
 	struct map own; /* name of the template's own to struct own */
-	struct template_opaque *opaque;
-	size_t opaque_count, opaque_room;
 };
 
 /* Where its value comes from; empty: that is not known. */
@@ -39,20 +38,6 @@ struct own {
 };
 
 /* ---- Ruby, the little of it that is read */
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-static struct str trimmed(struct str s)
-{
-	while (s.n > 0 && is_space(s.p[0]))
-		s = str_cut(s, 1, s.n);
-	while (s.n > 0 && is_space(s.p[s.n - 1]))
-		s.n--;
-	return s;
-}
 
 static bool is_word(char c)
 {
@@ -124,17 +109,17 @@ static void use_path(struct erb *e, struct str path, bool output, bool soft)
 
 	if (own && own->root.n == 0)
 		return;
-	u = draft_use(&e->d, (size_t)(path.p - e->text.p));
+	u = draft_use(e->d, (size_t)(path.p - e->text.p));
 	u->root = own ? own->root : root;
 	u->optional = soft && !own && rest.n == 0;
-	u->use.path = draft_path(&e->d, own ? own->path : root, "", rest);
+	u->use.path = draft_path(e->d, own ? own->path : root, "", rest);
 	u->use.output = output;
 	u->use.asked = soft;
 }
 
 static void add_own(struct erb *e, struct str name, struct own from)
 {
-	struct own *own = arena_alloc(e->d.scratch, sizeof(*own));
+	struct own *own = arena_alloc(e->d->scratch, sizeof(*own));
 
 	*own = from;
 	*map_put(&e->own, name) = own;
@@ -142,12 +127,7 @@ static void add_own(struct erb *e, struct str name, struct own from)
 
 static void add_opaque(struct erb *e, struct str code)
 {
-	const struct segment *s = &e->d.segments[e->d.segment_count - 1];
-
-	e->opaque = arena_grow(e->d.out, e->opaque, e->opaque_count,
-			       &e->opaque_room, sizeof(*e->opaque));
-	e->opaque[e->opaque_count++] = (struct template_opaque){ .pos = s->pos,
-								 .text = code };
+	draft_opaque(e->d, e->d->segments[e->d->segment_count - 1].pos, code);
 }
 
 /* The names in `a, (b, *c)`; the first is what from says. */
@@ -174,10 +154,10 @@ static struct own item_of(struct erb *e, struct str path)
 
 	if (own && own->root.n == 0)
 		return *own;
-	base = draft_path(&e->d, own ? own->path : root, "",
+	base = draft_path(e->d, own ? own->path : root, "",
 			  str_cut(path, n, path.n));
 	return (struct own){ own ? own->root : root,
-			     draft_path(&e->d, base, "[]", STR_EMPTY) };
+			     draft_path(e->d, base, "[]", STR_EMPTY) };
 }
 
 /* `PATH.each do |item|`, or any call with a block. */
@@ -195,7 +175,7 @@ static bool read_block(struct erb *e, struct str code)
 	names = str_cut(code, open + 1, code.n - 1);
 	path = str_cut(code, 0, n);
 	dot = str_rfind(path, '.');
-	code = trimmed(str_cut(code, n, open));
+	code = ascii_trim(str_cut(code, n, open));
 	if (n > 0 && dot < n && (str_is(code, "do") || str_is(code, "{")) &&
 	    str_starts(str_cut(path, dot + 1, n), "each")) {
 		struct own item = item_of(e, str_cut(path, 0, dot));
@@ -218,7 +198,7 @@ static bool read_for(struct erb *e, struct str code)
 		return false;
 	while (in < code.n && !str_starts(str_cut(code, in, code.n), " in "))
 		in++;
-	path = trimmed(str_cut(code, in + 4, code.n));
+	path = ascii_trim(str_cut(code, in + 4, code.n));
 	if (in >= code.n || path_at(path) != path.n) {
 		add_names(e, str_cut(code, 4, in),
 			  (struct own){ STR_EMPTY, STR_EMPTY });
@@ -233,7 +213,7 @@ static bool read_for(struct erb *e, struct str code)
 static void read_assignment(struct erb *e, struct str code)
 {
 	size_t n = name_at(code);
-	struct str rest = trimmed(str_cut(code, n, code.n));
+	struct str rest = ascii_trim(str_cut(code, n, code.n));
 	size_t operator= 0;
 
 	while (operator < rest.n && operator < 3 && rest.p[operator] &&
@@ -254,7 +234,7 @@ static bool read_condition(struct erb *e, struct str code)
 	static const char *const words[] = { "if", "unless", "elsif", "while",
 					     "until" };
 	size_t n = word(code);
-	struct str path = trimmed(str_cut(code, n, code.n));
+	struct str path = ascii_trim(str_cut(code, n, code.n));
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (str_is(str_cut(code, 0, n), words[i]) &&
@@ -303,8 +283,7 @@ static size_t find_end(struct str text, size_t from)
 }
 
 /* The tag at that byte; to: behind it. */
-static int read_tag(struct erb *e, size_t from, size_t *to,
-		    struct template_error *why)
+static int read_tag(struct erb *e, size_t from, size_t *to)
 {
 	char sign = from + 2 < e->text.n ? e->text.p[from + 2] : '\0';
 	size_t skip = sign && strchr("=#-", sign) ? 3 : 2;
@@ -312,30 +291,23 @@ static int read_tag(struct erb *e, size_t from, size_t *to,
 	struct str code;
 
 	if (end == e->text.n)
-		return template_fail(why, text_pos(e->text, from),
-				     "tag is not closed by \"%%>\"");
+		return draft_refuse(e->d, from, "tag is not closed by \"%>\"");
 	*to = end + 2;
-	(void)draft_segment(&e->d,
-			    sign == '=' ? SEGMENT_EXPRESSION :
-			    sign == '#' ? SEGMENT_COMMENT :
-					  SEGMENT_STATEMENT,
-			    from, *to);
+	(void)draft_tag(e->d,
+			sign == '=' ? SEGMENT_EXPRESSION :
+			sign == '#' ? SEGMENT_COMMENT :
+				      SEGMENT_STATEMENT,
+			from, *to);
 	if (sign == '#')
 		return 0;
 	code = str_cut(e->text, from + skip, end);
 	if (str_ends(code, "-"))
 		code.n--;
 	if (sign == '=')
-		read_output(e, trimmed(code));
+		read_output(e, ascii_trim(code));
 	else
-		read_statement(e, trimmed(code));
+		read_statement(e, ascii_trim(code));
 	return 0;
-}
-
-static void add_text(struct erb *e, size_t from, size_t to)
-{
-	if (to > from)
-		(void)draft_segment(&e->d, SEGMENT_TEXT, from, to);
 }
 
 /* Where the next tag or line of Ruby begins, at or after from, or the end. */
@@ -361,29 +333,28 @@ static size_t find_start(const struct erb *e, size_t from)
 	return text.n;
 }
 
-static int read_all(struct erb *e, struct template_error *why)
+static int read_all(struct erb *e)
 {
 	size_t at = 0;
 
 	while (at < e->text.n) {
 		size_t start = find_start(e, at);
 
-		add_text(e, at, start);
 		at = start;
 		if (at == e->text.n)
 			break;
 		if (e->text.p[at] == '<') {
-			if (read_tag(e, at, &at, why) < 0)
+			if (read_tag(e, at, &at) < 0)
 				return -1;
 		} else {
 			at = str_find(e->text, '\n', at);
 			at += at < e->text.n ? 1 : 0;
-			(void)draft_segment(&e->d, SEGMENT_STATEMENT, start,
-					    at);
+			(void)draft_tag(e->d, SEGMENT_STATEMENT, start, at);
 			read_statement(
-				e, trimmed(str_cut(e->text, start + 1, at)));
+				e, ascii_trim(str_cut(e->text, start + 1, at)));
 		}
 	}
+	draft_text(e->d, e->text.n);
 	return 0;
 }
 
@@ -395,42 +366,28 @@ static const struct option_spec specs[] = {
 };
 
 /* As ERB.new takes it: a % or not, and one of the others or none. */
-static int set_trim_mode(struct erb *e, struct str mode,
-			 struct template_error *why)
+static int set_trim_mode(struct erb *e, struct str mode)
 {
 	e->percent_lines = str_starts(mode, "%");
 	if (e->percent_lines)
 		mode = str_cut(mode, 1, mode.n);
 	if (mode.n > 0 && !str_is(mode, "-") && !str_is(mode, ">") &&
 	    !str_is(mode, "<>"))
-		return template_fail(why, (struct pos){ 0, 0 },
+		return template_fail(e->d->why, (struct pos){ 0, 0 },
 				     "option \"trim_mode\" is not one of %%, "
 				     "-, <>, > or %% with one of the others");
 	return 0;
 }
 
-static int read_erb(struct arena *a, struct str text,
-		    const struct template_option *options, size_t option_count,
-		    struct template *out, struct template_error *why)
+static int read_erb(struct draft *d)
 {
-	struct arena scratch = { 0 };
-	struct erb e = { .d = draft_in(a, &scratch, text), .text = text };
-	int rc;
+	struct erb e = { .d = d, .text = d->text, .own = map_in(d->scratch) };
 
-	e.own = map_in(&scratch);
-	rc = draft_check_options("erb", specs, options, option_count, why);
-	for (size_t i = 0; rc == 0 && i < option_count; i++)
-		rc = set_trim_mode(&e, draft_option_text(&scratch, &options[i]),
-				   why);
-	if (rc == 0)
-		rc = read_all(&e, why);
-	if (rc == 0) {
-		draft_finish(&e.d, out);
-		out->opaque = e.opaque;
-		out->opaque_count = e.opaque_count;
-	}
-	arena_free(&scratch);
-	return rc;
+	for (size_t i = 0; i < d->option_count; i++)
+		if (set_trim_mode(&e, draft_option_text(d->scratch,
+							&d->options[i])) < 0)
+			return -1;
+	return read_all(&e);
 }
 
 static const char *const suffixes[] = { ".erb", NULL };
@@ -439,5 +396,5 @@ const struct language language_erb = {
 	.name = "erb",
 	.suffixes = suffixes,
 	.options = specs,
-	.read = read_erb,
+	.fill = read_erb,
 };

@@ -47,18 +47,6 @@ static int set_delimiter(struct go *g, const struct template_option *option)
 	return 0;
 }
 
-static int set_options(struct go *g, const struct template_option *options,
-		       size_t count)
-{
-	if (draft_check_options("go-template", specs, options, count, g->why) <
-	    0)
-		return -1;
-	for (size_t i = 0; i < count; i++)
-		if (set_delimiter(g, &options[i]) < 0)
-			return -1;
-	return 0;
-}
-
 /* ---- what the caller gets */
 
 static void add_include(struct draft *d, const struct go_piece *piece)
@@ -73,37 +61,30 @@ static void add_include(struct draft *d, const struct go_piece *piece)
 	include->with_context = piece->passes_data;
 }
 
-static int read_go_template(struct arena *a, struct str text,
-			    const struct template_option *options,
-			    size_t option_count, struct template *out,
-			    struct template_error *why)
+static int read_go_template(struct draft *d)
 {
-	struct arena scratch = { 0 };
-	struct go g = { .arena = &scratch,
-			.out = a,
-			.text = text,
+	struct go g = { .arena = d->scratch,
+			.out = d->out,
+			.text = d->text,
 			.left = STR("{{"),
 			.right = STR("}}"),
-			.why = why };
-	struct draft d = draft_in(a, &scratch, text);
-	int rc = -1;
+			.why = d->why };
 
-	if (set_options(&g, options, option_count) == 0 && go_lex(&g) == 0 &&
-	    go_parse(&g) == 0) {
-		go_scope(&g, &d);
-		for (size_t i = 0; i < g.piece_count; i++) {
-			const struct go_piece *p = &g.pieces[i];
+	for (size_t i = 0; i < d->option_count; i++)
+		if (set_delimiter(&g, &d->options[i]) < 0)
+			return -1;
+	if (go_lex(&g) < 0 || go_parse(&g) < 0)
+		return -1;
+	go_scope(&g, d);
+	for (size_t i = 0; i < g.piece_count; i++) {
+		const struct go_piece *p = &g.pieces[i];
 
-			(void)draft_segment(&d, p->kind, p->offset,
-					    p->offset + p->length);
-			if (p->call && !map_get(&g.defines, p->call->text))
-				add_include(&d, p);
-		}
-		draft_finish(&d, out);
-		rc = 0;
+		(void)draft_segment(d, p->kind, p->offset,
+				    p->offset + p->length);
+		if (p->call && !map_get(&g.defines, p->call->text))
+			add_include(d, p);
 	}
-	arena_free(&scratch);
-	return rc;
+	return 0;
 }
 
 static const char *const suffixes[] = { ".gotmpl", ".tmpl", NULL };
@@ -112,5 +93,5 @@ const struct language language_go_template = {
 	.name = "go-template",
 	.suffixes = suffixes,
 	.options = specs,
-	.read = read_go_template,
+	.fill = read_go_template,
 };

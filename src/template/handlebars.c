@@ -25,9 +25,7 @@ struct str hb_token_text(const struct handlebars *h, const struct hb_token *t)
 
 struct str hb_shown(struct str s)
 {
-	s = str_cut(s, 0, 40);
-	s.n = text_utf8_bad(s);
-	return s;
+	return text_shorten(s, 40);
 }
 
 /* ---- canonical forms */
@@ -198,35 +196,23 @@ static int read_all(struct handlebars *h)
 	return hb_scope(h);
 }
 
-static int read_handlebars(struct arena *a, struct str text,
-			   const struct template_option *options,
-			   size_t option_count, struct template *out,
-			   struct template_error *why)
+static int read_handlebars(struct draft *d)
 {
-	struct arena scratch = { 0 };
-	struct draft d = draft_in(a, &scratch, text);
-	struct handlebars h = { .draft = &d,
-				.arena = &scratch,
-				.text = text,
-				.why = why,
+	struct handlebars h = { .draft = d,
+				.arena = d->scratch,
+				.text = d->text,
+				.why = d->why,
 				.escape = true,
-				.helpers = map_in(&scratch) };
-	int rc = draft_check_options("handlebars", specs, options, option_count,
-				     why);
+				.helpers = map_in(d->scratch) };
 
 	add_helpers(&h, STR("blockHelperMissing each helperMissing if log "
 			    "lookup unless with"));
-	for (size_t i = 0; i < option_count && rc == 0; i++)
-		rc = set_option(&h, &options[i]);
-	if (rc == 0)
-		rc = read_all(&h);
-	if (rc == 0)
-		draft_finish(&d, out);
-	arena_free(&scratch);
-	return rc;
+	for (size_t i = 0; i < d->option_count; i++)
+		if (set_option(&h, &d->options[i]) < 0)
+			return -1;
+	return read_all(&h);
 }
 
-static const char *const suffixes[] = { NULL };
 static const struct name_form forms[] = {
 	{ "", "" },	    { "", ".hbs" }, { "", ".handlebars" },
 	{ "_", ".prompt" }, /* dotprompt's own */
@@ -235,8 +221,8 @@ static const struct name_form forms[] = {
 
 const struct language language_handlebars = {
 	.name = "handlebars",
-	.suffixes = suffixes,
+	.suffixes = language_no_suffixes,
 	.options = specs,
 	.name_forms = forms,
-	.read = read_handlebars,
+	.fill = read_handlebars,
 };

@@ -5,6 +5,7 @@
 #include "template/handlebars.h"
 
 #include "base/arena.h"
+#include "template/js_text.h"
 
 static bool at_text(struct str s, size_t at, const char *text)
 {
@@ -22,32 +23,9 @@ static size_t find(struct str s, const char *text, size_t from)
 	return p ? (size_t)(p - s.p) : s.n;
 }
 
-/* The length of the white space character at offset, or 0: JavaScript's \s. */
-static size_t space(struct str s, size_t at)
-{
-	uint32_t code;
-	size_t n;
-
-	if (at >= s.n)
-		return 0;
-	if ((unsigned char)s.p[at] < 0x80)
-		return s.p[at] == ' ' || (s.p[at] >= '\t' && s.p[at] <= '\r');
-	n = text_decode(&code, s.p + at, s.n - at);
-	if (code == 0xa0 || code == 0x1680 ||
-	    (code >= 0x2000 && code <= 0x200a) || code == 0x2028 ||
-	    code == 0x2029 || code == 0x202f || code == 0x205f ||
-	    code == 0x3000 || code == 0xfeff)
-		return n;
-	return 0;
-}
-
 size_t hb_spaces(struct str text, size_t offset)
 {
-	size_t at = offset, n;
-
-	while ((n = space(text, at)) > 0)
-		at += n;
-	return at - offset;
+	return js_skip(text, offset) - offset;
 }
 
 /* Bytes of the name at offset: anything but white space and some signs. */
@@ -62,7 +40,7 @@ static size_t id_length(struct str s, size_t from)
 						c) != NULL :
 			       false)
 			break;
-		if (space(s, at))
+		if (js_space(s, at))
 			break;
 		at++;
 		while (at < s.n && ((unsigned char)s.p[at] & 0xc0) == 0x80)
@@ -74,13 +52,13 @@ static size_t id_length(struct str s, size_t from)
 static bool ends_id(struct str s, size_t at)
 {
 	return at < s.n &&
-	       (strchr("=~}/.)|", s.p[at] ? s.p[at] : 'x') || space(s, at));
+	       (strchr("=~}/.)|", s.p[at] ? s.p[at] : 'x') || js_space(s, at));
 }
 
 static bool ends_literal(struct str s, size_t at)
 {
 	return at < s.n &&
-	       (strchr("~})", s.p[at] ? s.p[at] : 'x') || space(s, at));
+	       (strchr("~})", s.p[at] ? s.p[at] : 'x') || js_space(s, at));
 }
 
 static bool is_word(struct str s, size_t at)

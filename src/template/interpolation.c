@@ -1,28 +1,6 @@
 #include "template/interpolation.h"
 
-#include "base/arena.h"
-
-struct interpolation interpolation_in(struct arena *out, struct arena *scratch,
-				      struct str text,
-				      struct template_error *why)
-{
-	return (struct interpolation){ .draft = draft_in(out, scratch, text),
-				       .why = why };
-}
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
-struct str interpolation_trim(struct str s)
-{
-	while (s.n && is_space(s.p[0]))
-		s = str_cut(s, 1, s.n);
-	while (s.n && is_space(s.p[s.n - 1]))
-		s.n--;
-	return s;
-}
+#include "template/ascii.h"
 
 size_t interpolation_quoted(struct str s, size_t i, bool twice)
 {
@@ -42,19 +20,13 @@ size_t interpolation_quoted(struct str s, size_t i, bool twice)
 
 static bool begins_name(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	       (unsigned char)c > 127;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
+	return ascii_letter(c) || (unsigned char)c > 127;
 }
 
 static size_t skip_name(struct str s, size_t i)
 {
 	if (i < s.n && begins_name(s.p[i]))
-		while (i < s.n && (begins_name(s.p[i]) || is_digit(s.p[i])))
+		while (i < s.n && (begins_name(s.p[i]) || ascii_digit(s.p[i])))
 			i++;
 	return i;
 }
@@ -72,7 +44,7 @@ static size_t skip_index(struct str s, size_t i,
 	else if (at < s.n && s.p[at] == ':' && names->symbols)
 		end = skip_name(s, at + 1);
 	else
-		while (end < s.n && is_digit(s.p[end]))
+		while (end < s.n && ascii_digit(s.p[end]))
 			end++;
 	return end > at && end < s.n && s.p[end] == ']' ? end + 1 : i;
 }
@@ -119,43 +91,17 @@ size_t interpolation_root(struct str s, const struct interpolation_names *names)
 
 /* ---- the text */
 
-static void add_text(struct interpolation *i, size_t to)
-{
-	if (to > i->done)
-		(void)draft_segment(&i->draft, SEGMENT_TEXT, i->done, to);
-}
-
-void interpolation_code(struct interpolation *i, size_t from, size_t to,
+void interpolation_code(struct draft *d, size_t from, size_t to,
 			struct str code, struct str through,
 			const struct interpolation_names *names)
 {
-	struct draft *d = &i->draft;
-	struct str name = interpolation_trim(code);
+	struct str name = ascii_trim(code);
 	size_t root = interpolation_root(name, names);
-	struct draft_use *use;
-	struct pos pos;
+	struct pos pos = draft_tag(d, SEGMENT_EXPRESSION, from, to)->pos;
 
-	add_text(i, from);
-	i->done = to;
-	pos = draft_segment(d, SEGMENT_EXPRESSION, from, to)->pos;
-	if (!root) {
-		i->opaque = arena_grow(d->out, i->opaque, i->opaque_count,
-				       &i->opaque_room, sizeof(*i->opaque));
-		i->opaque[i->opaque_count++] = (struct template_opaque){ pos,
-									 name };
-		return;
-	}
-	use = draft_use(d, (size_t)(name.p - d->text.p));
-	use->root = str_cut(name, 0, root);
-	use->use.path = draft_path(d, STR_EMPTY, "", name);
-	use->use.through = through;
-	use->use.output = true;
-}
-
-void interpolation_finish(struct interpolation *i, struct template *out)
-{
-	add_text(i, i->draft.text.n);
-	draft_finish(&i->draft, out);
-	out->opaque = i->opaque;
-	out->opaque_count = i->opaque_count;
+	if (root)
+		(void)draft_output(d, (size_t)(name.p - d->text.p),
+				   str_cut(name, 0, root), name, through);
+	else
+		draft_opaque(d, pos, name);
 }

@@ -6,10 +6,7 @@
  * ends; whether it is a variable is decided here: a name with members behind
  * it (`user.name`, `items[0]`, `d["key"]`) is one, any other code is opaque.
  *
- *	struct interpolation i = interpolation_in(out, scratch, text, why);
- *
- *	interpolation_code(&i, from, to, code, through, &names);
- *	interpolation_finish(&i, &template);
+ *	interpolation_code(draft, from, to, code, through, &names);
  *
  * What is between two expressions is text, and added here.
  */
@@ -17,14 +14,6 @@
 #define PP_TEMPLATE_INTERPOLATION_H
 
 #include "template/draft.h"
-
-struct interpolation {
-	struct draft draft;
-	struct template_error *why;
-	struct template_opaque *opaque;
-	size_t opaque_count, opaque_room;
-	size_t done; /* the text before it has its segments */
-};
 
 /* What a name is to a language. */
 struct interpolation_names {
@@ -34,20 +23,13 @@ struct interpolation_names {
 	const char *const *reserved; /* words that are no variable; NULL ends */
 };
 
-struct interpolation interpolation_in(struct arena *out, struct arena *scratch,
-				      struct str text,
-				      struct template_error *why);
 /* The tag [from, to); code and through lie in it. */
-void interpolation_code(struct interpolation *i, size_t from, size_t to,
+void interpolation_code(struct draft *d, size_t from, size_t to,
 			struct str code, struct str through,
 			const struct interpolation_names *names);
 /* The length of the root of a name with members, if that is all of s; else 0. */
 size_t interpolation_root(struct str s,
 			  const struct interpolation_names *names);
-void interpolation_finish(struct interpolation *i, struct template *out);
-
-/* s without white space at its ends. */
-struct str interpolation_trim(struct str s);
 /*
  * Behind the text in quotes at i of s, which a backslash and then its quote
  * does not end, nor, if twice, its quote twice; s.n if it is not closed.

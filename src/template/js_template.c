@@ -14,16 +14,9 @@
  *
  * Its text has no normal form of its own (rule set 1).
  */
-#include "base/arena.h"
+#include "template/ascii.h"
 #include "template/draft.h"
 #include "template/language.h"
-
-struct reader {
-	struct draft draft;
-	struct template_error *why;
-	struct template_opaque *opaque;
-	size_t opaque_count, opaque_room;
-};
 
 /* ---- where an expression ends */
 
@@ -132,26 +125,15 @@ static size_t expression_end(struct str text, size_t from, const char **wrong)
 
 /* ---- what an expression is */
 
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 static bool begins_name(char c)
 {
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' ||
-	       c == '$' || (unsigned char)c > 127;
-}
-
-static bool is_digit(char c)
-{
-	return c >= '0' && c <= '9';
+	return ascii_letter(c) || c == '$' || (unsigned char)c > 127;
 }
 
 static size_t skip_name(struct str s, size_t i)
 {
 	if (i < s.n && begins_name(s.p[i]))
-		while (i < s.n && (begins_name(s.p[i]) || is_digit(s.p[i])))
+		while (i < s.n && (begins_name(s.p[i]) || ascii_digit(s.p[i])))
 			i++;
 	return i;
 }
@@ -181,7 +163,7 @@ static size_t skip_literal(struct str s, size_t i)
 
 	if (i < s.n && (s.p[i] == '"' || s.p[i] == '\''))
 		return skip_string(&n) ? n.at + 1 : i;
-	while (i < s.n && (is_digit(s.p[i]) || s.p[i] == '.'))
+	while (i < s.n && (ascii_digit(s.p[i]) || s.p[i] == '.'))
 		i++;
 	return i;
 }
@@ -194,7 +176,7 @@ static size_t skip_call(struct str s, size_t i)
 	while (at < s.n && s.p[at] != ')') {
 		end = skip_literal(s, at);
 		if (end == at && s.p[at] != ',' && s.p[at] != '-' &&
-		    !is_space(s.p[at]))
+		    !ascii_space(s.p[at]))
 			return i;
 		at = end == at ? at + 1 : end;
 	}
@@ -226,7 +208,7 @@ static bool is_fallback(struct str s)
 
 	if (!str_starts(s, "??") && !str_starts(s, "||"))
 		return false;
-	while (i < s.n && is_space(s.p[i]))
+	while (i < s.n && ascii_space(s.p[i]))
 		i++;
 	end = skip_literal(s, i);
 	return end > i && end == s.n;
@@ -259,7 +241,7 @@ static bool read_chain(struct str s, struct chain *out)
 	}
 	out->path = str_cut(s, 0, path);
 	out->through = str_cut(s, path, at);
-	while (at < s.n && is_space(s.p[at]))
+	while (at < s.n && ascii_space(s.p[at]))
 		at++;
 	out->optional = is_fallback(str_cut(s, at, s.n));
 	return at == s.n || out->optional;
@@ -267,40 +249,23 @@ static bool read_chain(struct str s, struct chain *out)
 
 /* ---- the text */
 
-static void add_expression(struct reader *r, size_t from, size_t to)
+static void add_expression(struct draft *d, size_t from, size_t to)
 {
-	struct draft *d = &r->draft;
-	struct pos pos = draft_segment(d, SEGMENT_EXPRESSION, from, to)->pos;
-	struct draft_use *use;
+	struct pos pos = draft_tag(d, SEGMENT_EXPRESSION, from, to)->pos;
+	struct str code = ascii_trim(str_cut(d->text, from + 2, to - 1));
 	struct chain chain;
-	size_t end = to - 1;
 
-	from += 2;
-	while (from < end && is_space(d->text.p[from]))
-		from++;
-	while (end > from && is_space(d->text.p[end - 1]))
-		end--;
-	if (!read_chain(str_cut(d->text, from, end), &chain)) {
-		r->opaque = arena_grow(d->out, r->opaque, r->opaque_count,
-				       &r->opaque_room, sizeof(*r->opaque));
-		r->opaque[r->opaque_count++] = (struct template_opaque){
-			pos, str_cut(d->text, from, end)
-		};
-		return;
-	}
-	use = draft_use(d, from);
-	use->root = chain.root;
-	use->optional = chain.optional;
-	use->use.path = draft_path(d, STR_EMPTY, "", chain.path);
-	use->use.through = chain.through;
-	use->use.output = true;
+	if (read_chain(code, &chain))
+		draft_output(d, (size_t)(code.p - d->text.p), chain.root,
+			     chain.path, chain.through)
+			->optional = chain.optional;
+	else
+		draft_opaque(d, pos, code);
 }
 
-static int read_text(struct reader *r)
+static int read_text(struct draft *d)
 {
-	struct draft *d = &r->draft;
 	const struct str text = d->text;
-	size_t done = 0;
 
 	for (size_t i = 0; i < text.n; i++) {
 		const char *wrong = NULL;
@@ -314,46 +279,17 @@ static int read_text(struct reader *r)
 			continue;
 		end = expression_end(text, i, &wrong);
 		if (!end)
-			return template_fail(r->why, text_pos(text, i), "%s",
-					     wrong);
-		if (i > done)
-			(void)draft_segment(d, SEGMENT_TEXT, done, i);
-		add_expression(r, i, end);
-		done = end;
+			return draft_refuse(d, i, wrong);
+		add_expression(d, i, end);
 		i = end - 1;
 	}
-	if (done < text.n)
-		(void)draft_segment(d, SEGMENT_TEXT, done, text.n);
+	draft_text(d, text.n);
 	return 0;
 }
 
-static const struct option_spec no_options[] = { { NULL, OPTION_BOOL, NULL } };
-
-static int read_js_template(struct arena *a, struct str text,
-			    const struct template_option *options, size_t count,
-			    struct template *out, struct template_error *why)
-{
-	struct arena scratch = { 0 };
-	struct reader r = { .draft = draft_in(a, &scratch, text), .why = why };
-	int rc = draft_check_options("js-template", no_options, options, count,
-				     why);
-
-	if (rc == 0)
-		rc = read_text(&r);
-	if (rc == 0) {
-		draft_finish(&r.draft, out);
-		out->opaque = r.opaque;
-		out->opaque_count = r.opaque_count;
-	}
-	arena_free(&scratch);
-	return rc;
-}
-
-static const char *const no_suffixes[] = { NULL };
-
 const struct language language_js_template = {
 	.name = "js-template",
-	.suffixes = no_suffixes,
-	.options = no_options,
-	.read = read_js_template,
+	.suffixes = language_no_suffixes,
+	.options = language_no_options,
+	.fill = read_text,
 };

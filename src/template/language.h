@@ -30,6 +30,10 @@ extern const struct language language_csharp_interpolated;
 /* ruby_interpolated.c */
 extern const struct language language_ruby_interpolated;
 
+/* Of those that no file's name tells, and that can be read in one way only. */
+extern const char *const language_no_suffixes[];
+extern const struct option_spec language_no_options[];
+
 /* Record what is wrong at pos, cut to the room there is, and return -1. */
 int template_fail(struct template_error *why, struct pos pos, const char *fmt,
 		  ...) __attribute__((format(printf, 3, 4)));

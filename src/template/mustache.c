@@ -1,25 +1,12 @@
 #include "template/mustache.h"
 
 #include "base/arena.h"
+#include "template/ascii.h"
 #include "template/language.h"
-
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
 
 static bool is_blank(char c)
 {
 	return c == ' ' || c == '\t';
-}
-
-static struct str trimmed(struct str s)
-{
-	while (s.n && is_space(s.p[0]))
-		s = str_cut(s, 1, s.n);
-	while (s.n && is_space(s.p[s.n - 1]))
-		s.n--;
-	return s;
 }
 
 /* Offset of needle at or after from, or the length of the text. */
@@ -36,9 +23,7 @@ static size_t find(const struct mustache *m, struct str needle, size_t from)
 /* As much of a name as a message shows. */
 static struct str shown(struct str name)
 {
-	name = str_cut(name, 0, 60);
-	name.n = text_utf8_bad(name);
-	return name;
+	return text_shorten(name, 60);
 }
 
 /* ---- one tag */
@@ -68,7 +53,7 @@ static int cut_tag(struct mustache *m, size_t offset,
 	size_t at = offset + m->open.n, stop;
 	struct str close = m->close;
 
-	while (at < m->text.n && is_space(m->text.p[at]))
+	while (at < m->text.n && ascii_space(m->text.p[at]))
 		at++;
 	out->sign = MUSTACHE_NAME;
 	if (at < m->text.n && m->text.p[at] && strchr(signs, m->text.p[at]))
@@ -88,13 +73,13 @@ static int cut_tag(struct mustache *m, size_t offset,
 	out->offset = offset;
 	*end = stop + close.n;
 	out->length = *end - offset;
-	out->name = trimmed(str_cut(m->text, at, stop));
+	out->name = ascii_trim(str_cut(m->text, at, stop));
 	if (out->sign == '!')
 		out->name = STR_EMPTY;
 	if (m->extensions && (out->sign == '>' || out->sign == '<') &&
 	    str_starts(out->name, "*")) {
 		out->dynamic = true;
-		out->name = trimmed(str_cut(out->name, 1, out->name.n));
+		out->name = ascii_trim(str_cut(out->name, 1, out->name.n));
 	}
 	return 0;
 }
@@ -213,15 +198,15 @@ static int set_delimiters(struct str pair, struct str *open, struct str *close)
 {
 	size_t to = 0, from;
 
-	pair = trimmed(pair);
-	while (to < pair.n && !is_space(pair.p[to]))
+	pair = ascii_trim(pair);
+	while (to < pair.n && !ascii_space(pair.p[to]))
 		to++;
-	for (from = to; from < pair.n && is_space(pair.p[from]); from++)
+	for (from = to; from < pair.n && ascii_space(pair.p[from]); from++)
 		;
 	*open = str_cut(pair, 0, to);
 	*close = str_cut(pair, from, pair.n);
 	for (size_t i = 0; i < close->n; i++)
-		if (is_space(close->p[i]))
+		if (ascii_space(close->p[i]))
 			close->n = 0;
 	if (open->n == 0 || close->n == 0 || str_find(pair, '=', 0) < pair.n)
 		return -1;
@@ -410,36 +395,24 @@ static int set_option(struct mustache *m, const struct template_option *option)
 	return 0;
 }
 
-static int read_mustache(struct arena *a, struct str text,
-			 const struct template_option *options,
-			 size_t option_count, struct template *out,
-			 struct template_error *why)
+static int read_mustache(struct draft *d)
 {
-	struct arena scratch = { 0 };
-	struct draft d = draft_in(a, &scratch, text);
 	struct mustache m = {
-		.draft = &d,
-		.why = why,
-		.text = text,
+		.draft = d,
+		.why = d->why,
+		.text = d->text,
 		.open = STR("{{"),
 		.close = STR("}}"),
 		.escape = true,
 		.extensions = true,
 	};
-	int rc = draft_check_options("mustache", specs, options, option_count,
-				     why);
 
-	for (size_t i = 0; i < option_count && rc == 0; i++)
-		rc = set_option(&m, &options[i]);
-	if (rc == 0)
-		rc = mustache_read(&m);
-	if (rc == 0)
-		draft_finish(&d, out);
-	arena_free(&scratch);
-	return rc;
+	for (size_t i = 0; i < d->option_count; i++)
+		if (set_option(&m, &d->options[i]) < 0)
+			return -1;
+	return mustache_read(&m);
 }
 
-static const char *const suffixes[] = { NULL };
 static const struct name_form forms[] = {
 	{ "", "" },
 	{ "", ".mustache" },
@@ -448,8 +421,8 @@ static const struct name_form forms[] = {
 
 const struct language language_mustache = {
 	.name = "mustache",
-	.suffixes = suffixes,
+	.suffixes = language_no_suffixes,
 	.options = specs,
 	.name_forms = forms,
-	.read = read_mustache,
+	.fill = read_mustache,
 };

@@ -143,7 +143,7 @@ static struct str *delimiter(struct jinja_delimiters *d, struct str name)
 static int set_options(struct jinja *j, const struct template_option *options,
 		       size_t count)
 {
-	if (draft_check_options("nunjucks", specs, options, count, j->why) < 0)
+	if (draft_check_options(&language_nunjucks, options, count, j->why) < 0)
 		return -1;
 	for (size_t i = 0; i < count; i++) {
 		const struct template_option *o = &options[i];

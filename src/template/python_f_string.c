@@ -11,7 +11,7 @@
  * An expression may have any quotes in it, as since Python 3.12. A text has no
  * canonical form of its own (rule set 1).
  */
-#include "base/arena.h"
+#include "template/ascii.h"
 #include "template/interpolation.h"
 #include "template/language.h"
 
@@ -108,11 +108,6 @@ static size_t skip_string(struct str s, size_t i, size_t depth)
 
 /* ---- fields */
 
-static int refuse(struct interpolation *r, size_t at, const char *text)
-{
-	return template_fail(r->why, text_pos(r->draft.text, at), "%s", text);
-}
-
 static const char unclosed[] = "{ is not closed; where it is text, write {{";
 
 /* Where the spec at i, behind its colon, ends: at its }; s.n: it does not. */
@@ -130,9 +125,9 @@ static size_t spec_end(struct str s, size_t i)
 }
 
 /* The variable of each field in a spec; code in it is part of it. */
-static void add_nested(struct interpolation *r, size_t from, size_t to)
+static void add_nested(struct draft *d, size_t from, size_t to)
 {
-	struct str s = r->draft.text;
+	struct str s = d->text;
 
 	for (size_t i = from; i < to; i++) {
 		size_t end;
@@ -144,11 +139,11 @@ static void add_nested(struct interpolation *r, size_t from, size_t to)
 		end = skip_code(s, i + 1, 0);
 		if (end >= to)
 			return;
-		name = interpolation_trim(str_cut(s, i + 1, end));
+		name = ascii_trim(str_cut(s, i + 1, end));
 		plain = interpolation_root(name, &names) == name.n;
 		if (plain && name.n) {
 			struct draft_use *use = draft_use(
-				&r->draft, (size_t)(name.p - s.p));
+				d, (size_t)(name.p - s.p));
 
 			use->root = use->use.path = name;
 			use->use.output = true;
@@ -158,9 +153,9 @@ static void add_nested(struct interpolation *r, size_t from, size_t to)
 }
 
 /* The field at *at; to behind it. */
-static int read_field(struct interpolation *r, size_t *at)
+static int read_field(struct draft *d, size_t *at)
 {
-	const struct str s = r->draft.text;
+	const struct str s = d->text;
 	size_t from = *at, code = skip_code(s, from + 1, 0), end = code, spec;
 
 	if (code < s.n && s.p[end] == '=')
@@ -174,24 +169,24 @@ static int read_field(struct interpolation *r, size_t *at)
 	if (end < s.n && s.p[end] == ':')
 		end = spec_end(s, end + 1);
 	if (end >= s.n)
-		return refuse(r, from, unclosed);
+		return draft_refuse(d, from, unclosed);
 	if (s.p[end] != '}')
-		return refuse(
-			r, code,
+		return draft_refuse(
+			d, code,
 			"an expression ends here, and its field does not");
-	if (!interpolation_trim(str_cut(s, from + 1, code)).n)
-		return refuse(r, from, "{} has no expression in it");
-	interpolation_code(r, from, end + 1, str_cut(s, from + 1, code),
+	if (!ascii_trim(str_cut(s, from + 1, code)).n)
+		return draft_refuse(d, from, "{} has no expression in it");
+	interpolation_code(d, from, end + 1, str_cut(s, from + 1, code),
 			   str_cut(s, code, end), &names);
 	if (spec < end)
-		add_nested(r, spec + 1, end);
+		add_nested(d, spec + 1, end);
 	*at = end + 1;
 	return 0;
 }
 
-static int read_fields(struct interpolation *r)
+static int read_fields(struct draft *d)
 {
-	const struct str s = r->draft.text;
+	const struct str s = d->text;
 
 	for (size_t i = 0; i < s.n;) {
 		char c = s.p[i];
@@ -201,38 +196,19 @@ static int read_fields(struct interpolation *r)
 		} else if (i + 1 < s.n && s.p[i + 1] == c) {
 			i += 2;
 		} else if (c == '}') {
-			return refuse(r, i, "a } alone; as text, write }}");
-		} else if (read_field(r, &i) < 0) {
+			return draft_refuse(d, i,
+					    "a } alone; as text, write }}");
+		} else if (read_field(d, &i) < 0) {
 			return -1;
 		}
 	}
+	draft_text(d, s.n);
 	return 0;
 }
 
-static const struct option_spec no_options[] = { { NULL, OPTION_BOOL, NULL } };
-
-static int read_f_string(struct arena *a, struct str text,
-			 const struct template_option *options, size_t count,
-			 struct template *out, struct template_error *why)
-{
-	struct arena scratch = { 0 };
-	struct interpolation r = interpolation_in(a, &scratch, text, why);
-	int rc = draft_check_options("python-f-string", no_options, options,
-				     count, why);
-
-	if (rc == 0)
-		rc = read_fields(&r);
-	if (rc == 0)
-		interpolation_finish(&r, out);
-	arena_free(&scratch);
-	return rc;
-}
-
-static const char *const no_suffixes[] = { NULL };
-
 const struct language language_python_f_string = {
 	.name = "python-f-string",
-	.suffixes = no_suffixes,
-	.options = no_options,
-	.read = read_f_string,
+	.suffixes = language_no_suffixes,
+	.options = language_no_options,
+	.fill = read_fields,
 };

@@ -17,14 +17,11 @@
  */
 #include "template/python_format.h"
 
-#include "base/arena.h"
 #include "template/draft.h"
 #include "template/language.h"
 
 struct reader {
-	struct draft draft;
-	struct template_error *why;
-	bool langchain;
+	struct draft *draft;
 	unsigned next; /* of fields without a name */
 };
 
@@ -33,23 +30,20 @@ static struct str numbered(struct reader *r, struct str name)
 {
 	if (name.n && name.p[0] != '.' && name.p[0] != '[')
 		return name;
-	return str_fmt(r->draft.out, "%u%.*s", r->next++, STR_ARG(name));
+	return str_fmt(r->draft->out, "%u%.*s", r->next++, STR_ARG(name));
 }
 
 static void add_use(struct reader *r, const struct python_field *f)
 {
-	struct draft *d = &r->draft;
+	struct draft *d = r->draft;
 	struct str name = numbered(r, f->name);
 	size_t root = 0, tail = f->to - 1;
 	size_t at = (size_t)(f->name.p - d->text.p);
-	struct draft_use *use = draft_use(d, f->from + 1);
 
 	while (root < name.n && name.p[root] != '.' && name.p[root] != '[')
 		root++;
-	use->root = str_cut(name, 0, root);
-	use->use.path = draft_path(d, STR_EMPTY, "", name);
-	use->use.through = str_cut(d->text, at + f->name.n, tail);
-	use->use.output = true;
+	(void)draft_output(d, f->from + 1, str_cut(name, 0, root), name,
+			   str_cut(d->text, at + f->name.n, tail));
 }
 
 /*
@@ -58,7 +52,7 @@ static void add_use(struct reader *r, const struct python_field *f)
  */
 static void add_nested(struct reader *r, const struct python_field *outer)
 {
-	const struct str text = r->draft.text;
+	const struct str text = r->draft->text;
 	size_t from = (size_t)(outer->spec.p - text.p);
 	struct python_scan s = { .text = text,
 				 .at = from,
@@ -67,11 +61,6 @@ static void add_nested(struct reader *r, const struct python_field *outer)
 
 	while (python_next(&s, &f))
 		add_use(r, &f);
-}
-
-static int refuse(struct reader *r, size_t at, const char *text)
-{
-	return template_fail(r->why, text_pos(r->draft.text, at), "%s", text);
 }
 
 /* What get_template_variables() of langchain_core raises for. */
@@ -83,95 +72,63 @@ static int check_langchain(struct reader *r, const struct python_field *f)
 		char c = f->name.p[i];
 
 		if (c == '.' || c == '[' || c == ']')
-			return refuse(r, f->from,
-				      "LangChain takes no `.` and no `[` in a "
-				      "field: pass the value by a name of its "
-				      "own");
+			return draft_refuse(
+				r->draft, f->from,
+				"LangChain takes no `.` and no `[` in a "
+				"field: pass the value by a name of its "
+				"own");
 		digits += c >= '0' && c <= '9';
 	}
 	if (digits == f->name.n)
-		return refuse(r, f->from,
-			      "LangChain passes values by name only: the field "
-			      "needs one; if it is text, double its braces");
+		return draft_refuse(
+			r->draft, f->from,
+			"LangChain passes values by name only: the field "
+			"needs one; if it is text, double its braces");
 	return 0;
 }
 
-static int read_fields(struct reader *r)
+static int read_fields(struct draft *d, bool langchain)
 {
-	struct draft *d = &r->draft;
+	struct reader r = { .draft = d };
 	struct python_scan s = { .text = d->text, .to = d->text.n };
 	struct python_field f;
-	size_t text = 0;
 
 	while (python_next(&s, &f)) {
-		if (r->langchain && check_langchain(r, &f) < 0)
+		if (langchain && check_langchain(&r, &f) < 0)
 			return -1;
-		if (f.from > text)
-			(void)draft_segment(d, SEGMENT_TEXT, text, f.from);
-		(void)draft_segment(d, SEGMENT_EXPRESSION, f.from, f.to);
-		add_use(r, &f);
+		(void)draft_tag(d, SEGMENT_EXPRESSION, f.from, f.to);
+		add_use(&r, &f);
 		if (f.nested)
-			add_nested(r, &f);
-		text = f.to;
+			add_nested(&r, &f);
 	}
 	if (s.wrong)
-		return refuse(r, s.wrong_at, s.wrong);
-	if (text < d->text.n)
-		(void)draft_segment(d, SEGMENT_TEXT, text, d->text.n);
+		return draft_refuse(d, s.wrong_at, s.wrong);
+	draft_text(d, d->text.n);
 	return 0;
 }
 
-static const struct option_spec no_options[] = { { NULL, OPTION_BOOL, NULL } };
-
-static int read_dialect(struct arena *a, struct str text, bool langchain,
-			struct template *out, struct template_error *why)
+static int read_python(struct draft *d)
 {
-	struct arena scratch = { 0 };
-	struct reader r = { .draft = draft_in(a, &scratch, text),
-			    .why = why,
-			    .langchain = langchain };
-	int rc = read_fields(&r);
-
-	if (rc == 0)
-		draft_finish(&r.draft, out);
-	arena_free(&scratch);
-	return rc;
+	return read_fields(d, false);
 }
 
-static int read_python(struct arena *a, struct str text,
-		       const struct template_option *options, size_t count,
-		       struct template *out, struct template_error *why)
+static int read_langchain(struct draft *d)
 {
-	if (draft_check_options("python-format", no_options, options, count,
-				why) < 0)
-		return -1;
-	return read_dialect(a, text, false, out, why);
+	return read_fields(d, true);
 }
-
-static int read_langchain(struct arena *a, struct str text,
-			  const struct template_option *options, size_t count,
-			  struct template *out, struct template_error *why)
-{
-	if (draft_check_options("langchain-f-string", no_options, options,
-				count, why) < 0)
-		return -1;
-	return read_dialect(a, text, true, out, why);
-}
-
-static const char *const no_suffixes[] = { NULL };
 
 const struct language language_python_format = {
 	.name = "python-format",
-	.suffixes = no_suffixes,
-	.options = no_options,
+	.suffixes = language_no_suffixes,
+	.options = language_no_options,
 	.doubt = python_doubt,
-	.read = read_python,
+	.fill = read_python,
 };
 
 const struct language language_langchain_f_string = {
 	.name = "langchain-f-string",
-	.suffixes = no_suffixes,
-	.options = no_options,
+	.suffixes = language_no_suffixes,
+	.options = language_no_options,
 	.doubt = python_doubt,
-	.read = read_langchain,
+	.fill = read_langchain,
 };

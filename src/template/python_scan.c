@@ -2,6 +2,7 @@
 #include "template/python_format.h"
 
 #include "base/text.h"
+#include "template/ascii.h"
 
 static bool refuse(struct python_scan *s, size_t at, const char *wrong)
 {
@@ -128,15 +129,10 @@ bool python_next(struct python_scan *s, struct python_field *out)
 	return false;
 }
 
-static bool is_space(char c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
-
 const char *python_doubt(struct str name)
 {
 	bool odd = name.n &&
-		   (is_space(name.p[0]) || is_space(name.p[name.n - 1]) ||
+		   (ascii_space(name.p[0]) || ascii_space(name.p[name.n - 1]) ||
 		    name.p[0] == '%' || name.p[0] == '#');
 
 	for (size_t i = 0; i < name.n && !odd; i++)

@@ -8,7 +8,6 @@
  *
  * A text has no canonical form of its own (rule set 1).
  */
-#include "base/arena.h"
 #include "template/interpolation.h"
 #include "template/language.h"
 
@@ -54,9 +53,9 @@ static size_t skip_code(struct str s, size_t i)
 	return 0;
 }
 
-static int read_fields(struct interpolation *r)
+static int read_fields(struct draft *d)
 {
-	const struct str s = r->draft.text;
+	const struct str s = d->text;
 
 	for (size_t i = 0; i < s.n;) {
 		size_t end;
@@ -71,41 +70,20 @@ static int read_fields(struct interpolation *r)
 		}
 		end = skip_code(s, i + 2);
 		if (!end)
-			return template_fail(r->why, text_pos(s, i), "%s",
-					     "`#{` is not closed; where it is "
-					     "text, write `\\#{`");
-		interpolation_code(r, i, end, str_cut(s, i + 2, end - 1),
+			return draft_refuse(d, i,
+					    "`#{` is not closed; where it is "
+					    "text, write `\\#{`");
+		interpolation_code(d, i, end, str_cut(s, i + 2, end - 1),
 				   STR_EMPTY, &names);
 		i = end;
 	}
+	draft_text(d, s.n);
 	return 0;
 }
 
-static const struct option_spec no_options[] = { { NULL, OPTION_BOOL, NULL } };
-
-static int read_interpolated(struct arena *a, struct str text,
-			     const struct template_option *options,
-			     size_t count, struct template *out,
-			     struct template_error *why)
-{
-	struct arena scratch = { 0 };
-	struct interpolation r = interpolation_in(a, &scratch, text, why);
-	int rc = draft_check_options("ruby-interpolated", no_options, options,
-				     count, why);
-
-	if (rc == 0)
-		rc = read_fields(&r);
-	if (rc == 0)
-		interpolation_finish(&r, out);
-	arena_free(&scratch);
-	return rc;
-}
-
-static const char *const no_suffixes[] = { NULL };
-
 const struct language language_ruby_interpolated = {
 	.name = "ruby-interpolated",
-	.suffixes = no_suffixes,
-	.options = no_options,
-	.read = read_interpolated,
+	.suffixes = language_no_suffixes,
+	.options = language_no_options,
+	.fill = read_fields,
 };

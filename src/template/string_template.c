@@ -8,22 +8,17 @@
  * Its text has no normal form of its own (rule set 1): `$name` is not
  * `${name}`, and `$$` is text as it is written.
  */
-#include "base/arena.h"
+#include "template/ascii.h"
 #include "template/draft.h"
 #include "template/language.h"
-
-static bool begins_name(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
 
 static size_t name_end(struct str text, size_t from)
 {
 	size_t i = from;
 
-	if (i < text.n && begins_name(text.p[i]))
-		while (i < text.n && (begins_name(text.p[i]) ||
-				      (text.p[i] >= '0' && text.p[i] <= '9')))
+	if (i < text.n && ascii_letter(text.p[i]))
+		while (i < text.n &&
+		       (ascii_letter(text.p[i]) || ascii_digit(text.p[i])))
 			i++;
 	return i;
 }
@@ -42,46 +37,39 @@ static size_t placeholder(struct str text, size_t from, struct str *name)
 	return end < text.n && text.p[end] == '}' ? end + 1 : 0;
 }
 
-static void add_field(struct draft *d, size_t text, size_t from, size_t to,
-		      struct str name, bool safe)
+static void add_field(struct draft *d, size_t from, size_t to, struct str name,
+		      bool safe)
 {
-	struct draft_use *use = draft_use(d, (size_t)(name.p - d->text.p));
-
-	if (from > text)
-		(void)draft_segment(d, SEGMENT_TEXT, text, from);
-	(void)draft_segment(d, SEGMENT_EXPRESSION, from, to);
-	use->root = name;
-	use->optional = safe;
-	use->use.path = draft_path(d, STR_EMPTY, "", name);
-	use->use.through = STR_EMPTY;
-	use->use.output = true;
+	(void)draft_tag(d, SEGMENT_EXPRESSION, from, to);
+	draft_output(d, (size_t)(name.p - d->text.p), name, name, STR_EMPTY)
+		->optional = safe;
 }
 
-static int read_fields(struct draft *d, bool safe, struct template_error *why)
+static int read_fields(struct draft *d)
 {
-	size_t text = 0, at = str_find(d->text, '$', 0);
+	size_t at = str_find(d->text, '$', 0);
+	bool safe = false;
 
+	for (size_t i = 0; i < d->option_count; i++)
+		safe = draft_option_flag(&d->options[i]);
 	while (at < d->text.n) {
 		struct str name;
 		size_t end = placeholder(d->text, at, &name);
 
-		if (end) {
-			add_field(d, text, at, end, name, safe);
-			text = end;
-		} else if (at + 1 < d->text.n && d->text.p[at + 1] == '$') {
+		if (end)
+			add_field(d, at, end, name, safe);
+		else if (at + 1 < d->text.n && d->text.p[at + 1] == '$')
 			end = at + 2;
-		} else if (safe) {
+		else if (safe)
 			end = at + 1;
-		} else {
-			return template_fail(why, text_pos(d->text, at),
-					     "no name follows `$`; a dollar "
-					     "sign that is text is doubled: "
-					     "`$$`");
-		}
+		else
+			return draft_refuse(d, at,
+					    "no name follows `$`; a dollar "
+					    "sign that is text is doubled: "
+					    "`$$`");
 		at = str_find(d->text, '$', end);
 	}
-	if (text < d->text.n)
-		(void)draft_segment(d, SEGMENT_TEXT, text, d->text.n);
+	draft_text(d, d->text.n);
 	return 0;
 }
 
@@ -90,32 +78,9 @@ static const struct option_spec specs[] = {
 	{ NULL, OPTION_BOOL, NULL },
 };
 
-static int read_string_template(struct arena *a, struct str text,
-				const struct template_option *options,
-				size_t count, struct template *out,
-				struct template_error *why)
-{
-	struct arena scratch = { 0 };
-	struct draft d = draft_in(a, &scratch, text);
-	bool safe = false;
-	int rc = draft_check_options("string-template", specs, options, count,
-				     why);
-
-	for (size_t i = 0; rc == 0 && i < count; i++)
-		safe = draft_option_flag(&options[i]);
-	if (rc == 0)
-		rc = read_fields(&d, safe, why);
-	if (rc == 0)
-		draft_finish(&d, out);
-	arena_free(&scratch);
-	return rc;
-}
-
-static const char *const no_suffixes[] = { NULL };
-
 const struct language language_string_template = {
 	.name = "string-template",
-	.suffixes = no_suffixes,
+	.suffixes = language_no_suffixes,
 	.options = specs,
-	.read = read_string_template,
+	.fill = read_fields,
 };

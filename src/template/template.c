@@ -5,6 +5,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "template/draft.h"
 #include "template/language.h"
 
 static const struct language *const languages[] = {
@@ -47,6 +48,21 @@ const struct language *language_by_path(struct str path)
 		for (const char *const *s = languages[i]->suffixes; *s; s++)
 			if (str_ends(path, *s))
 				return languages[i];
+	return NULL;
+}
+
+const char *const language_no_suffixes[] = { NULL };
+const struct option_spec language_no_options[] = { { NULL, OPTION_BOOL,
+						     NULL } };
+
+const struct option_spec *template_option_spec(const struct language *language,
+					       struct str name)
+{
+	const struct option_spec *spec = language->options;
+
+	for (; spec && spec->name; spec++)
+		if (str_is(name, spec->name))
+			return spec;
 	return NULL;
 }
 
@@ -119,8 +135,11 @@ int template_read(struct arena *a, const struct language *language,
 	bad = text_utf8_bad(text);
 	if (bad < text.n)
 		return template_fail(why, text_pos(text, bad), "not UTF-8");
-	return language->read(a, text_normal(a, text), options, option_count,
-			      out, why);
+	text = text_normal(a, text);
+	if (language->fill)
+		return draft_read(a, language, text, options, option_count, out,
+				  why);
+	return language->read(a, text, options, option_count, out, why);
 }
 
 void template_canonical(struct buf *out, const struct template *t)

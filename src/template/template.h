@@ -31,6 +31,7 @@
 
 struct arena;
 struct buf;
+struct draft;
 
 /* What the text consists of, in order; the raws together are the text. */
 enum segment_kind {
@@ -184,7 +185,10 @@ struct language {
 	/* What to say of a name that is hardly a variable; NULL, or gives NULL:
 	 * nothing. */
 	const char *(*doubt)(struct str name);
-	/* text is strict UTF-8, without byte order mark, LF line ends. 0, or -1 with *why. */
+	/* What it does with a text: one of the two. The text is strict UTF-8,
+	 * without byte order mark, with LF as its line ends. 0, or -1 with *why
+	 * set. With fill the options are checked before, by their specs. */
+	int (*fill)(struct draft *d);
 	int (*read)(struct arena *a, struct str text,
 		    const struct template_option *options, size_t option_count,
 		    struct template *out, struct template_error *why);
@@ -193,6 +197,9 @@ struct language {
 const struct language *language_find(struct str name);
 /* By the ending of a path, or NULL: the manifest must say `syntax:`. */
 const struct language *language_by_path(struct str path);
+/* What the language knows of an option, or NULL: it has none of that name. */
+const struct option_spec *template_option_spec(const struct language *language,
+					       struct str name);
 /* Every language, NULL last: for messages. */
 const struct language *const *language_all(void);
 

@@ -27,11 +27,10 @@ static int read_text(struct arena *a, struct str text,
 }
 
 static const char *const suffixes[] = { ".txt", ".md", NULL };
-static const struct option_spec no_options[] = { { NULL, OPTION_BOOL, NULL } };
 
 const struct language language_text = {
 	.name = "text",
 	.suffixes = suffixes,
-	.options = no_options,
+	.options = language_no_options,
 	.read = read_text,
 };

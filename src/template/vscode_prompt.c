@@ -9,7 +9,6 @@
  *
  * Its text has no normal form of its own (rule set 1).
  */
-#include "base/arena.h"
 #include "template/draft.h"
 #include "template/language.h"
 
@@ -54,67 +53,37 @@ static struct str input_name(struct str inner)
 	return str_cut(inner, 6, str_find(inner, ':', 6));
 }
 
-/* Whether it is a field; else it stays text. */
-static bool add_field(struct draft *d, size_t from, size_t to, size_t text)
+/* If it is a field; else it stays text. */
+static void add_field(struct draft *d, size_t from, size_t to)
 {
 	struct str inner = str_cut(d->text, from + 2, to - 1);
 	struct str name = input_name(inner);
-	struct draft_use *use;
 
 	if (!name.n && !is_known(inner))
-		return false;
-	if (from > text)
-		(void)draft_segment(d, SEGMENT_TEXT, text, from);
-	(void)draft_segment(d, SEGMENT_EXPRESSION, from, to);
-	use = draft_use(d, from + 2);
-	use->root = name;
-	use->use.path = draft_path(d, STR_EMPTY, "", name.n ? name : inner);
-	use->use.through = STR_EMPTY;
-	use->use.output = true;
-	return true;
+		return;
+	(void)draft_tag(d, SEGMENT_EXPRESSION, from, to);
+	(void)draft_output(d, from + 2, name, name.n ? name : inner, STR_EMPTY);
 }
 
-static void read_fields(struct draft *d)
+static int read_fields(struct draft *d)
 {
-	size_t text = 0, at = str_find(d->text, '$', 0);
+	size_t at = str_find(d->text, '$', 0);
 
 	while (at < d->text.n) {
 		bool opens = at + 1 < d->text.n && d->text.p[at + 1] == '{';
 		size_t end = opens ? field_end(d->text, at) : 0;
 
-		if (end && add_field(d, at, end, text))
-			text = end;
+		if (end)
+			add_field(d, at, end);
 		at = str_find(d->text, '$', end ? end : at + 1);
 	}
-	if (text < d->text.n)
-		(void)draft_segment(d, SEGMENT_TEXT, text, d->text.n);
+	draft_text(d, d->text.n);
+	return 0;
 }
-
-static const struct option_spec no_options[] = { { NULL, OPTION_BOOL, NULL } };
-
-static int read_vscode_prompt(struct arena *a, struct str text,
-			      const struct template_option *options,
-			      size_t count, struct template *out,
-			      struct template_error *why)
-{
-	struct arena scratch = { 0 };
-	struct draft d = draft_in(a, &scratch, text);
-	int rc = draft_check_options("vscode-prompt", no_options, options,
-				     count, why);
-
-	if (rc == 0) {
-		read_fields(&d);
-		draft_finish(&d, out);
-	}
-	arena_free(&scratch);
-	return rc;
-}
-
-static const char *const no_suffixes[] = { NULL };
 
 const struct language language_vscode_prompt = {
 	.name = "vscode-prompt",
-	.suffixes = no_suffixes,
-	.options = no_options,
-	.read = read_vscode_prompt,
+	.suffixes = language_no_suffixes,
+	.options = language_no_options,
+	.fill = read_fields,
 };

@@ -118,10 +118,16 @@ static int list_folder(struct listing *l, struct str folder, int depth)
 	DIR *dir;
 	int fd = disk_open(l->v->root, path, O_RDONLY | O_DIRECTORY), rc = 0;
 
-	if (fd < 0 || depth > FOLDER_DEPTH) {
-		if (fd >= 0)
-			(void)close(fd);
+	if (fd == -ENOENT || fd == -ENOTDIR || fd == -ELOOP)
 		return 0;
+	if (fd < 0)
+		return error_set(l->err, ERROR_FAILED, "%s: %s", path,
+				 strerror(-fd));
+	if (depth > FOLDER_DEPTH) {
+		(void)close(fd);
+		return error_set(l->err, ERROR_FAILED,
+				 "%s: more than %d folders deep", path,
+				 FOLDER_DEPTH);
 	}
 	dir = fdopendir(fd);
 	if (!dir) {
@@ -129,8 +135,16 @@ static int list_folder(struct listing *l, struct str folder, int depth)
 		return error_set(l->err, ERROR_FAILED, "%s: %s", path,
 				 strerror(errno));
 	}
-	while (rc == 0 && (e = readdir(dir)))
+	while (rc == 0) {
+		errno = 0;
+		e = readdir(dir);
+		if (!e)
+			break;
 		rc = list_name(l, folder, e->d_name, depth);
+	}
+	if (rc == 0 && errno)
+		rc = error_set(l->err, ERROR_FAILED, "%s: %s", path,
+			       strerror(errno));
 	(void)closedir(dir);
 	return rc;
 }
@@ -154,7 +168,7 @@ static int each_entry(struct view *view, struct str folder, view_each_fn *each,
 static int hash(struct view *view, const struct view_entry *entry,
 		struct view_oid *out, struct error *err)
 {
-	struct str bytes;
+	struct str bytes = STR_EMPTY;
 	int rc = read_file(view, view->arena, entry->path, HASH_LIMIT, &bytes,
 			   err);
 

@@ -431,6 +431,29 @@ static void escapes_what_could_steer_a_terminal(void **state)
 	assert_true(str_is(buf_str(&b), "a\tb\\x00c"));
 }
 
+static void shortens_between_characters(void **state)
+{
+	(void)state;
+	assert_true(str_is(text_shorten(STR("a\xc3\xa9z"), 2), "a"));
+	assert_true(str_is(text_shorten(STR("a\xc3\xa9z"), 3), "a\xc3\xa9"));
+	assert_true(str_is(text_shorten(STR("ab"), 2), "ab"));
+}
+
+static void is_one_word_of_a_shell(void **state)
+{
+	struct buf b = buf_in(&a);
+
+	(void)state;
+	text_word(&b, STR("a/b-1.md"));
+	buf_addc(&b, ' ');
+	text_word(&b, STR("a b"));
+	buf_addc(&b, ' ');
+	text_word(&b, STR("$(x)'s"));
+	buf_addc(&b, ' ');
+	text_word(&b, STR(""));
+	assert_true(str_is(buf_str(&b), "a/b-1.md 'a b' '$(x)'\\''s' ''"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -448,6 +471,8 @@ int main(void)
 		cmocka_unit_test(
 			every_control_of_direction_and_ignorable_is_found),
 		cmocka_unit_test(escapes_what_could_steer_a_terminal),
+		cmocka_unit_test(shortens_between_characters),
+		cmocka_unit_test(is_one_word_of_a_shell),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, clear);

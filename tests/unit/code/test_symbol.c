@@ -207,6 +207,43 @@ static void a_pattern_that_is_wrong_is_told(void **state)
 		"0:0 the pattern takes too many steps in this file");
 }
 
+/* Read once, asked often: the answers are those of a file read for each. */
+static void a_source_that_is_asked_again_says_the_same(void **state)
+{
+	const struct str bytes = STR("A = 'one'\nB = A\nC = \"two\"\n");
+	struct arena a = { 0 };
+	struct code_source *s = code_source(&a, kit_language("python"), bytes);
+	struct code_literal x, y;
+	struct code_error why;
+	size_t steps = 0;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		size_t before = steps;
+
+		assert_int_equal(
+			code_source_symbol(s, STR("B"), &x, &steps, &why), 0);
+		assert_true(str_is(x.text, "one"));
+		assert_true(steps > before);
+		assert_int_equal(
+			code_source_symbol(s, STR("D"), &x, &steps, &why), -1);
+		assert_int_equal(code_source_match(s,
+						   STR("C = (?<prompt>\".*\")"),
+						   &y, &steps, &why),
+				 0);
+		assert_true(str_is(y.text, "two"));
+		assert_int_equal(y.pos.line, 3);
+	}
+	s = code_source(&a, kit_language("python"), STR("A = '\xff'\n"));
+	for (int i = 0; i < 2; i++) {
+		why.text[0] = '\0';
+		assert_int_equal(
+			code_source_symbol(s, STR("A"), &x, &steps, &why), -1);
+		assert_true(why.text[0] != '\0');
+	}
+	arena_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -216,6 +253,7 @@ int main(void)
 			several_of_one_name_are_told_with_their_places),
 		cmocka_unit_test(a_text_that_is_not_known_is_none),
 		cmocka_unit_test(another_name_is_followed_once),
+		cmocka_unit_test(a_source_that_is_asked_again_says_the_same),
 		cmocka_unit_test(yaml_is_asked_by_json_pointer),
 		cmocka_unit_test(files_that_cannot_be_read_are_told),
 		cmocka_unit_test(a_byte_order_mark_is_passed_over),

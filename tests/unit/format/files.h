@@ -45,6 +45,32 @@ static inline int files_list(void *context, struct arena *a, struct str glob,
 	return 0;
 }
 
+/* What the file is taken for, or "-". */
+static inline const char *files_taken(struct arena *a, const char *path,
+				      const char *bytes)
+{
+	struct str why;
+	const struct format *format = format_recognize(a, str_of(path),
+						       str_of(bytes), &why);
+
+	return format ? format_name(format) : "-";
+}
+
+/* The file is taken for that format for this reason; NULL: it is not. */
+static inline void files_taken_for(const char *path, const char *bytes,
+				   const char *name, const char *reason)
+{
+	struct arena a = { 0 };
+	struct str why;
+	const struct format *format = format_recognize(&a, str_of(path),
+						       str_of(bytes), &why);
+	bool is = format && strcmp(format_name(format), name) == 0;
+
+	if (is != (reason != NULL) || (is && !str_is(why, reason)))
+		fail_msg("%s: %s: %.*s", path, bytes, STR_ARG(why));
+	arena_free(&a);
+}
+
 static inline struct format_files files_of(const struct file_row *rows)
 {
 	return (struct format_files){ (void *)(size_t)rows, files_read,

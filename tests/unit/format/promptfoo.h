@@ -13,15 +13,7 @@
 static inline void with_files(const char *bytes, const struct file_row *files,
 			      const char *expected)
 {
-	struct arena a = { 0 };
-	struct format_file file;
-	struct error err = { 0 };
-
-	assert_int_equal(files_format(&a, "e/promptfooconfig.yaml",
-				      str_of(bytes), NULL, files, &file, &err),
-			 0);
-	assert_string_equal(shown(&a, &file), expected);
-	arena_free(&a);
+	shown_is("e/promptfooconfig.yaml", bytes, NULL, files, expected);
 }
 
 static inline void as_read(const char *bytes, const char *expected)

@@ -30,11 +30,7 @@ static inline void show_free(struct show *s)
 static inline const char *show_taken(struct show *s, const char *path,
 				     const char *bytes)
 {
-	struct str why;
-	const struct format *format = format_recognize(&s->arena, str_of(path),
-						       str_of(bytes), &why);
-
-	return format ? format_name(format) : "-";
+	return files_taken(&s->arena, path, bytes);
 }
 
 /* Read it as what it is taken for, or as name. */

@@ -17,6 +17,7 @@
 #include "diag/rule.h"
 #include "format/format.h"
 #include "syntax/json.h"
+#include "unit/format/files.h"
 
 static inline void shown_text(struct buf *b, const struct format_message *m)
 {
@@ -92,6 +93,33 @@ static inline const char *shown(struct arena *a, const struct format_file *file)
 			 file->notes[i].pos.column,
 			 STR_ARG(file->notes[i].text));
 	return buf_str(&b).p;
+}
+
+/* As what it is recognized as, or as name. */
+static inline void shown_is(const char *path, const char *bytes,
+			    const char *name, const struct file_row *files,
+			    const char *expected)
+{
+	struct arena a = { 0 };
+	struct format_file file;
+	struct error err = { 0 };
+
+	assert_int_equal(
+		files_format(&a, path, str_of(bytes), name, files, &file, &err),
+		0);
+	assert_string_equal(shown(&a, &file), expected);
+	arena_free(&a);
+}
+
+/* The file of that path, with those beside it. */
+static inline void shown_row_is(const char *path, const struct file_row *files,
+				const char *expected)
+{
+	const struct file_row *own = files;
+
+	while (strcmp(own->path, path) != 0)
+		own++;
+	shown_is(path, own->bytes, NULL, files, expected);
 }
 
 #endif

@@ -10,27 +10,9 @@
 
 #define GITHUB "mustache escape=false extensions=false"
 
-static const char *recognized(struct arena *a, const char *path,
-			      const char *bytes)
-{
-	struct str why;
-	const struct format *f = format_recognize(a, str_of(path),
-						  str_of(bytes), &why);
-
-	return f ? format_name(f) : "none";
-}
-
 static void as_read(const char *bytes, const char *expected)
 {
-	struct arena a = { 0 };
-	struct format_file file;
-	struct error err = { 0 };
-
-	assert_int_equal(files_format(&a, "p/x.prompt.yml", str_of(bytes),
-				      "github-models", NULL, &file, &err),
-			 0);
-	assert_string_equal(shown(&a, &file), expected);
-	arena_free(&a);
+	shown_is("p/x.prompt.yml", bytes, "github-models", NULL, expected);
 }
 
 static void the_name_and_its_messages_make_it_one(void **state)
@@ -39,20 +21,20 @@ static void the_name_and_its_messages_make_it_one(void **state)
 	struct arena a = { 0 };
 
 	(void)state;
-	assert_string_equal(recognized(&a, "a/b.prompt.yml", full),
+	assert_string_equal(files_taken(&a, "a/b.prompt.yml", full),
 			    "github-models");
-	assert_string_equal(recognized(&a, "b.prompt.yaml", "messages: []"),
+	assert_string_equal(files_taken(&a, "b.prompt.yaml", "messages: []"),
 			    "github-models");
-	assert_string_equal(recognized(&a, "b_prompt.yml", full),
+	assert_string_equal(files_taken(&a, "b_prompt.yml", full),
 			    "github-models");
-	assert_string_equal(recognized(&a, "b_prompt.yml", "messages: []"),
-			    "none");
-	assert_string_equal(recognized(&a, "prompt.yml", full), "none");
-	assert_string_equal(recognized(&a, "b.prompt.yml", "model: x"), "none");
-	assert_string_equal(recognized(&a, "b.prompt.yml", "messages: {}"),
-			    "none");
-	assert_string_equal(recognized(&a, "b.prompt.yml", "[messages: "),
-			    "none");
+	assert_string_equal(files_taken(&a, "b_prompt.yml", "messages: []"),
+			    "-");
+	assert_string_equal(files_taken(&a, "prompt.yml", full), "-");
+	assert_string_equal(files_taken(&a, "b.prompt.yml", "model: x"), "-");
+	assert_string_equal(files_taken(&a, "b.prompt.yml", "messages: {}"),
+			    "-");
+	assert_string_equal(files_taken(&a, "b.prompt.yml", "[messages: "),
+			    "-");
 	arena_free(&a);
 }
 

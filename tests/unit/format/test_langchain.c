@@ -97,19 +97,9 @@ static void knows_its_files_and_no_others(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; rows[i].path; i++) {
-		struct arena a = { 0 };
-		struct str why;
-		const struct format *f = format_recognize(
-			&a, str_of(rows[i].path), str_of(rows[i].text), &why);
-		bool is = f && strcmp(format_name(f), "langchain") == 0;
-
-		if (is != (rows[i].why != NULL) ||
-		    (is && !str_is(why, rows[i].why)))
-			fail_msg("%s: %s: %.*s", rows[i].path, rows[i].text,
-				 STR_ARG(why));
-		arena_free(&a);
-	}
+	for (size_t i = 0; rows[i].path; i++)
+		files_taken_for(rows[i].path, rows[i].text, "langchain",
+				rows[i].why);
 }
 
 /* ---- _type */

@@ -9,16 +9,6 @@
 #include "unit/format/promptfoo.h"
 #include "unit/syntax/suite.h"
 
-static const char *recognized(struct arena *a, const char *path,
-			      const char *bytes)
-{
-	struct str why;
-	const struct format *f = format_recognize(a, str_of(path),
-						  str_of(bytes), &why);
-
-	return f ? format_name(f) : "none";
-}
-
 /* ---- recognition */
 
 static void the_name_or_the_schema_or_the_members_make_it_one(void **state)
@@ -64,7 +54,7 @@ static void the_name_or_the_schema_or_the_members_make_it_one(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		assert_int_equal(
-			strcmp(recognized(&a, rows[i].path, rows[i].bytes),
+			strcmp(files_taken(&a, rows[i].path, rows[i].bytes),
 			       "promptfoo") == 0,
 			rows[i].is);
 	arena_free(&a);

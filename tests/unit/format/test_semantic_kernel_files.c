@@ -9,44 +9,16 @@
 #include "unit/format/shown.h"
 #include "unit/syntax/suite.h"
 
-static const char *recognized(struct arena *a, const char *path,
-			      const char *bytes)
-{
-	struct str why;
-	const struct format *f = format_recognize(a, str_of(path),
-						  str_of(bytes), &why);
-
-	return f ? format_name(f) : "none";
-}
-
 static bool is_yaml(struct arena *a, const char *path, const char *bytes)
 {
-	return strcmp(recognized(a, path, bytes), "semantic-kernel-yaml") == 0;
-}
-
-/* path, with the other files of a folder beside it. */
-static void as_read(const char *path, const struct file_row *files,
-		    const char *expected)
-{
-	struct arena a = { 0 };
-	struct format_file file;
-	struct error err = { 0 };
-	const struct file_row *own = files;
-
-	while (strcmp(own->path, path) != 0)
-		own++;
-	assert_int_equal(files_format(&a, path, str_of(own->bytes), NULL, files,
-				      &file, &err),
-			 0);
-	assert_string_equal(shown(&a, &file), expected);
-	arena_free(&a);
+	return strcmp(files_taken(a, path, bytes), "semantic-kernel-yaml") == 0;
 }
 
 static void yaml_as_read(const char *bytes, const char *expected)
 {
 	const struct file_row files[] = { { "p/a.yaml", bytes }, { 0 } };
 
-	as_read("p/a.yaml", files, expected);
+	shown_row_is("p/a.yaml", files, expected);
 }
 
 /* ---- recognition */
@@ -56,28 +28,28 @@ static void a_folder_is_known_by_either_file(void **state)
 	struct arena a = { 0 };
 
 	(void)state;
-	assert_string_equal(recognized(&a, "a/skprompt.txt", ""),
+	assert_string_equal(files_taken(&a, "a/skprompt.txt", ""),
 			    "semantic-kernel");
-	assert_string_equal(recognized(&a, "a/my_skprompt.txt", ""), "none");
-	assert_string_equal(recognized(&a, "config.json",
-				       "{\"schema\":1,\"completion\":{}}"),
+	assert_string_equal(files_taken(&a, "a/my_skprompt.txt", ""), "-");
+	assert_string_equal(files_taken(&a, "config.json",
+					"{\"schema\":1,\"completion\":{}}"),
 			    "semantic-kernel");
 	assert_string_equal(
-		recognized(&a, "config.json",
-			   "{\"schema\":1,\"input\":{\"parameters\":[]}}"),
+		files_taken(&a, "config.json",
+			    "{\"schema\":1,\"input\":{\"parameters\":[]}}"),
 		"semantic-kernel");
-	assert_string_equal(recognized(&a, "config.json",
-				       "// c\n{\"description\":\"\","
-				       "\"execution_settings\":{/* , */},}"),
+	assert_string_equal(files_taken(&a, "config.json",
+					"// c\n{\"description\":\"\","
+					"\"execution_settings\":{/* , */},}"),
 			    "semantic-kernel");
-	assert_string_equal(recognized(&a, "config.json", "{\"schema\":1}"),
-			    "none");
+	assert_string_equal(files_taken(&a, "config.json", "{\"schema\":1}"),
+			    "-");
 	assert_string_equal(
-		recognized(&a, "config.json", "{\"execution_settings\":{}}"),
-		"none");
+		files_taken(&a, "config.json", "{\"execution_settings\":{}}"),
+		"-");
 	assert_string_equal(
-		recognized(&a, "x.json", "{\"schema\":1,\"completion\":{}}"),
-		"none");
+		files_taken(&a, "x.json", "{\"schema\":1,\"completion\":{}}"),
+		"-");
 	arena_free(&a);
 }
 
@@ -183,43 +155,46 @@ static const struct file_row pair[] = {
 static void either_file_gives_the_same_prompt(void **state)
 {
 	(void)state;
-	as_read("p/F/config.json", pair,
-		OF_PAIR "note 6:16: of 2 services the settings of `default` "
-			"are part of the prompt\n");
-	as_read("p/F/skprompt.txt", pair,
-		OF_PAIR "note 0:0: of 2 services the settings of `default` "
-			"are part of the prompt\n");
+	shown_row_is("p/F/config.json", pair,
+		     OF_PAIR
+		     "note 6:16: of 2 services the settings of `default` "
+		     "are part of the prompt\n");
+	shown_row_is("p/F/skprompt.txt", pair,
+		     OF_PAIR
+		     "note 0:0: of 2 services the settings of `default` "
+		     "are part of the prompt\n");
 }
 
 static void a_config_of_old_is_read(void **state)
 {
 	(void)state;
-	as_read("skprompt.txt", pair,
-		"prompt 1:1\n"
-		"user jinja2 1:1 whole `top`\n"
-		"params {\"max_tokens\":5}\n"
-		"variables {\"type\":\"object\",\"properties\":{\"i\":"
-		"{\"description\":\"d\",\"default\":\"\"},\"j\":{}},"
-		"\"required\":[\"j\"]}\n");
+	shown_row_is("skprompt.txt", pair,
+		     "prompt 1:1\n"
+		     "user jinja2 1:1 whole `top`\n"
+		     "params {\"max_tokens\":5}\n"
+		     "variables {\"type\":\"object\",\"properties\":{\"i\":"
+		     "{\"description\":\"d\",\"default\":\"\"},\"j\":{}},"
+		     "\"required\":[\"j\"]}\n");
 }
 
 static void one_file_may_lack_the_other(void **state)
 {
 	(void)state;
-	as_read("alone/skprompt.txt", pair,
-		"prompt 1:1\nuser semantic-kernel 1:1 whole `Hi`\n");
-	as_read("mark/config.json", pair,
-		"prompt 1:1\nuser semantic-kernel 1:22 `a`\n"
-		"user semantic-kernel 2:22 `b`\n");
-	as_read("mark/skprompt.txt", pair,
-		"prompt 1:1\nuser semantic-kernel 1:22 `a`\n"
-		"user semantic-kernel 2:22 `b`\n");
-	as_read("lost/config.json", pair,
+	shown_row_is("alone/skprompt.txt", pair,
+		     "prompt 1:1\nuser semantic-kernel 1:1 whole `Hi`\n");
+	shown_row_is("mark/config.json", pair,
+		     "prompt 1:1\nuser semantic-kernel 1:22 `a`\n"
+		     "user semantic-kernel 2:22 `b`\n");
+	shown_row_is("mark/skprompt.txt", pair,
+		     "prompt 1:1\nuser semantic-kernel 1:22 `a`\n"
+		     "user semantic-kernel 2:22 `b`\n");
+	shown_row_is(
+		"lost/config.json", pair,
 		"source-missing lost/config.json:0:0: lost/skprompt.txt is "
 		"not there\n");
-	as_read("bad/skprompt.txt", pair,
-		"prompt 1:1\nuser semantic-kernel 1:1 whole `x`\n"
-		"format-invalid bad/config.json:2:7: expected a value\n");
+	shown_row_is("bad/skprompt.txt", pair,
+		     "prompt 1:1\nuser semantic-kernel 1:1 whole `x`\n"
+		     "format-invalid bad/config.json:2:7: expected a value\n");
 }
 
 static void the_first_service_counts_without_a_default(void **state)

@@ -8,24 +8,6 @@
 #include "unit/format/files.h"
 #include "unit/format/shown.h"
 
-/* path, with the other files of a folder beside it. */
-static void as_read(const char *path, const struct file_row *files,
-		    const char *expected)
-{
-	struct arena a = { 0 };
-	struct format_file file;
-	struct error err = { 0 };
-	const struct file_row *own = files;
-
-	while (strcmp(own->path, path) != 0)
-		own++;
-	assert_int_equal(files_format(&a, path, str_of(own->bytes), NULL, files,
-				      &file, &err),
-			 0);
-	assert_string_equal(shown(&a, &file), expected);
-	arena_free(&a);
-}
-
 static void template_as_read(const char *format, const char *text,
 			     const char *expected)
 {
@@ -39,7 +21,7 @@ static void template_as_read(const char *format, const char *text,
 		{ 0 },
 	};
 
-	as_read("skprompt.txt", files, expected);
+	shown_row_is("skprompt.txt", files, expected);
 	arena_free(&a);
 }
 

@@ -120,14 +120,6 @@ static void gives_lines_by_number(void **state)
 	arena_free(&a);
 }
 
-static void shortens_between_characters(void **state)
-{
-	(void)state;
-	assert_true(str_is(lines_shorten(STR("a\xc3\xa9z"), 2), "a"));
-	assert_true(str_is(lines_shorten(STR("a\xc3\xa9z"), 3), "a\xc3\xa9"));
-	assert_true(str_is(lines_shorten(STR("ab"), 2), "ab"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,7 +128,6 @@ int main(void)
 		cmocka_unit_test(knows_a_newer_store),
 		cmocka_unit_test(finds_the_nearest_name),
 		cmocka_unit_test(gives_lines_by_number),
-		cmocka_unit_test(shortens_between_characters),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

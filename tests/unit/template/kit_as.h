@@ -70,6 +70,28 @@ static inline const char *kit_shape(struct kit *k)
 	return buf_str(&b).p;
 }
 
+/* So that what is not linear shows. */
+enum { KIT_LARGE = TEMPLATE_SIZE / 8 };
+
+/* Each of n parts by itself, as often as there is room: it is read to the end,
+ * whether it is refused then or, with read, may not be. */
+static inline void kit_ends_well(const char *language, const char *const *parts,
+				 size_t n, bool read)
+{
+	struct kit k = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		struct str text = kit_repeat(&k, "", parts[i],
+					     KIT_LARGE / strlen(parts[i]), "");
+
+		if (read)
+			kit_as_str(&k, language, text);
+		else
+			(void)kit_try_as(&k, language, text);
+		kit_free(&k);
+	}
+}
+
 /* The opaque parts, one a line. */
 static inline const char *kit_opaque(struct kit *k)
 {
@@ -79,6 +101,25 @@ static inline const char *kit_opaque(struct kit *k)
 		buf_addf(&b, "%s%.*s", i ? "\n" : "",
 			 STR_ARG(k->t.opaque[i].text));
 	return buf_str(&b).p;
+}
+
+/* Each of n expressions between open and close is code, not a variable. */
+static inline void kit_all_opaque(const char *language, const char *open,
+				  const char *close, const char *const *cases,
+				  size_t n)
+{
+	struct kit k = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		kit_as_str(
+			&k, language,
+			str_fmt(&k.arena, "x%s%s%sy", open, cases[i], close));
+		assert_string_equal(kit_shape(&k), "TET");
+		assert_string_equal(kit_variables(&k), "");
+		assert_string_equal(kit_opaque(&k), cases[i]);
+		assert_int_equal(k.t.opaque[0].pos.column, 2);
+		kit_free(&k);
+	}
 }
 
 #endif

@@ -7,8 +7,6 @@
 
 #include "unit/template/kit_as.h"
 
-enum { LARGE = TEMPLATE_SIZE / 8 }; /* many times what one part needs */
-
 static const char language[] = "claude-command";
 
 static void arguments_are_variables(void **state)
@@ -67,15 +65,9 @@ static void a_text_of_openings_ends_well(void **state)
 	static const char *const parts[] = { "$",   "$1",	   "!`",
 					     " !`", "$ARGUMENTS[", " !`$1` ",
 					     "`",   "$ARGUMENTS" };
-	struct kit k = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-		kit_as_str(&k, language,
-			   kit_repeat(&k, "", parts[i],
-				      LARGE / strlen(parts[i]), ""));
-		kit_free(&k);
-	}
+	kit_ends_well(language, parts, sizeof(parts) / sizeof(*parts), true);
 }
 
 int main(void)

@@ -7,8 +7,6 @@
 
 #include "unit/template/kit_as.h"
 
-enum { LARGE = TEMPLATE_SIZE / 8 }; /* many times what one part needs */
-
 static const char language[] = "csharp-interpolated";
 
 static const struct template_option two[] = { { { "braces", 6 },
@@ -44,18 +42,10 @@ static void any_other_expression_is_opaque(void **state)
 		"this.Name", "null",  "a[b]",	       "$\"{x}\"", "@\"\"\"}\"",
 		"'}'",	     "a.B()", "new { A = 1 }", "x => { }",
 	};
-	struct kit k = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct str text = str_fmt(&k.arena, "x{ %s }y", cases[i]);
-
-		kit_as_str(&k, language, text);
-		assert_string_equal(kit_shape(&k), "TET");
-		assert_string_equal(kit_variables(&k), "");
-		assert_string_equal(kit_opaque(&k), cases[i]);
-		kit_free(&k);
-	}
+	kit_all_opaque(language, "{ ", " }", cases,
+		       sizeof(cases) / sizeof(*cases));
 }
 
 static void the_option_says_how_many_braces_there_are(void **state)
@@ -115,7 +105,7 @@ static void a_text_of_openings_ends_well(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
 		struct str text = kit_repeat(&k, "", parts[i],
-					     LARGE / strlen(parts[i]), "");
+					     KIT_LARGE / strlen(parts[i]), "");
 
 		(void)kit_try_as(&k, language, text);
 		(void)kit_language_try(&k, language, text, two, 1);

@@ -7,8 +7,6 @@
 
 #include "unit/template/kit_as.h"
 
-enum { LARGE = TEMPLATE_SIZE / 8 }; /* many times what one part needs */
-
 static const char language[] = "js-template";
 
 static void a_name_and_its_members_are_a_variable(void **state)
@@ -120,15 +118,9 @@ static void a_text_of_openings_ends_well(void **state)
 {
 	static const char *const parts[] = { "$",   "${",   "${a}", "${`", "\\",
 					     "${'", "${a.", "${a(", "${/*" };
-	struct kit k = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-		(void)kit_try_as(&k, language,
-				 kit_repeat(&k, "", parts[i],
-					    LARGE / strlen(parts[i]), ""));
-		kit_free(&k);
-	}
+	kit_ends_well(language, parts, sizeof(parts) / sizeof(*parts), false);
 }
 
 int main(void)

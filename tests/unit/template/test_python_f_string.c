@@ -7,8 +7,6 @@
 
 #include "unit/template/kit_as.h"
 
-enum { LARGE = TEMPLATE_SIZE / 8 }; /* many times what one part needs */
-
 static const char language[] = "python-f-string";
 
 static void a_name_and_its_members_are_a_variable(void **state)
@@ -53,19 +51,10 @@ static void any_other_expression_is_opaque(void **state)
 		"'''it's }'''",	 "(lambda: 1)",
 		"a.b()",
 	};
-	struct kit k = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct str text = str_fmt(&k.arena, "x{ %s }y", cases[i]);
-
-		kit_as_str(&k, language, text);
-		assert_string_equal(kit_shape(&k), "TET");
-		assert_string_equal(kit_variables(&k), "");
-		assert_string_equal(kit_opaque(&k), cases[i]);
-		assert_int_equal(k.t.opaque[0].pos.column, 2);
-		kit_free(&k);
-	}
+	kit_all_opaque(language, "{ ", " }", cases,
+		       sizeof(cases) / sizeof(*cases));
 }
 
 static void what_python_refuses_is_refused(void **state)
@@ -95,15 +84,9 @@ static void a_text_of_openings_ends_well(void **state)
 		"{",   "{{", "{a}", "{'", "{f'{",
 		"{a:", "{[", "{a.", "}}", "{a:{b}"
 	};
-	struct kit k = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-		(void)kit_try_as(&k, language,
-				 kit_repeat(&k, "", parts[i],
-					    LARGE / strlen(parts[i]), ""));
-		kit_free(&k);
-	}
+	kit_ends_well(language, parts, sizeof(parts) / sizeof(*parts), false);
 }
 
 int main(void)

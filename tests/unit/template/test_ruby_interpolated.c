@@ -7,8 +7,6 @@
 
 #include "unit/template/kit_as.h"
 
-enum { LARGE = TEMPLATE_SIZE / 8 }; /* many times what one part needs */
-
 static const char language[] = "ruby-interpolated";
 
 static void a_name_and_its_members_are_a_variable(void **state)
@@ -43,18 +41,10 @@ static void any_other_expression_is_opaque(void **state)
 		"x.join(\", \")",
 		"a.b { |c| \"#{c}\" }",
 	};
-	struct kit k = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		struct str text = str_fmt(&k.arena, "x#{ %s }y", cases[i]);
-
-		kit_as_str(&k, language, text);
-		assert_string_equal(kit_shape(&k), "TET");
-		assert_string_equal(kit_variables(&k), "");
-		assert_string_equal(kit_opaque(&k), cases[i]);
-		kit_free(&k);
-	}
+	kit_all_opaque(language, "#{ ", " }", cases,
+		       sizeof(cases) / sizeof(*cases));
 }
 
 static void escapes_hide_a_number_sign(void **state)
@@ -83,15 +73,9 @@ static void a_text_of_openings_ends_well(void **state)
 {
 	static const char *const parts[] = { "#",   "#{", "#{a}",
 					     "#{'", "\\", "#{\"" };
-	struct kit k = { 0 };
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
-		(void)kit_try_as(&k, language,
-				 kit_repeat(&k, "", parts[i],
-					    LARGE / strlen(parts[i]), ""));
-		kit_free(&k);
-	}
+	kit_ends_well(language, parts, sizeof(parts) / sizeof(*parts), false);
 }
 
 int main(void)

@@ -7,8 +7,6 @@
 
 #include "unit/template/kit_as.h"
 
-enum { LARGE = TEMPLATE_SIZE / 8 }; /* many times what one part needs */
-
 static const char language[] = "string-template";
 
 static void names_with_and_without_braces_are_variables(void **state)
@@ -78,7 +76,7 @@ static void a_text_of_dollar_signs_ends_well(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts); i++) {
 		struct str text = kit_repeat(&k, "", parts[i],
-					     LARGE / strlen(parts[i]), "");
+					     KIT_LARGE / strlen(parts[i]), "");
 
 		(void)kit_try_as(&k, language, text);
 		assert_int_equal(template_read(&k.arena,

@@ -1,4 +1,4 @@
-#include "format/js_text.h"
+#include "template/js_text.h"
 
 #include "base/text.h"
 

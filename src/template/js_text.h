@@ -1,14 +1,14 @@
 /*
- * js_text.h - white space as JavaScript has it, for formats whose tool is
- * written in it: \s of its regular expressions, and what trim() takes off.
+ * js_text.h - white space as JavaScript has it, for languages and formats
+ * whose tool is written in it: \s of its regular expressions, and what trim() takes off.
  *
  *	at += js_space(text, at);	past one character of it, or none
  *	body = js_trim(body);
  *
  * Texts are UTF-8 or not: a byte that is no part of a character is no space.
  */
-#ifndef PP_FORMAT_JS_TEXT_H
-#define PP_FORMAT_JS_TEXT_H
+#ifndef PP_TEMPLATE_JS_TEXT_H
+#define PP_TEMPLATE_JS_TEXT_H
 
 #include "base/str.h"
 
