@@ -127,6 +127,8 @@ struct format_prompt {
 	 * the repository; none: the default. */
 	struct str *templates;
 	size_t template_count, template_room;
+	/* The tool renders a partial that is not there as nothing. */
+	bool partials_may_miss;
 };
 
 /* Something wrong with the user's files: a finding. */

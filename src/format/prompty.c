@@ -110,7 +110,8 @@ static const struct language *language_of(struct prompty *y)
 	return language_find(STR("text"));
 }
 
-/* The runtimes' Mustache (chevron, mustache.js) has no inheritance. */
+/* The runtimes' Mustache (chevron, mustache.js) has no inheritance, and a
+ * partial that is not there is nothing. */
 static void set_options(struct prompty *y, struct role_text *text)
 {
 	struct template_option *option;
@@ -121,6 +122,7 @@ static void set_options(struct prompty *y, struct role_text *text)
 	*option = (struct template_option){ STR("extensions"), STR("false") };
 	text->options = option;
 	text->option_count = 1;
+	y->p->partials_may_miss = true;
 }
 
 /* Whether the image of `](name)` is a file of this repository's. */

@@ -365,6 +365,7 @@ static void build_own_message(struct build *p,
 		.option_count = message->option_count,
 		.bound = { .items = message->bound,
 			   .count = message->bound_count },
+		.parts_may_miss = p->own->partials_may_miss,
 	};
 	struct file *f;
 

@@ -302,7 +302,7 @@ static bool follow_include(struct walk *w, const struct step *s,
 				  &found))
 			return false;
 	}
-	if (!found && !include->ignore_missing)
+	if (!found && !include->ignore_missing && !w->use->parts_may_miss)
 		report_missing(w, s, include,
 			       include->name_count  ? include->names[0] :
 			       entry->include_count ? entry->includes[0].path :

@@ -297,6 +297,7 @@ struct text_use {
 	const struct str *folders;
 	size_t folder_count;
 	struct bound_set bound; /* what other messages bind */
+	bool parts_may_miss;	/* to the tool one that is not there is empty */
 };
 /* The text that a symbol or a pattern names in a file of source code; NULL:
  * reported, or p->rc is set. Where use has no language it is the code's. */

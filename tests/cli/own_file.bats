@@ -207,3 +207,25 @@ prompts:
 	exits 0 pin show --part user ask
 	[ "$output" = 'Be long: {{question}}' ]
 }
+
+@test "a partial that Prompty's Mustache does not find is empty, and drift once it is there" {
+	new_repo partial
+	cat >ask.prompty <<-'PROMPTY'
+		---
+		model: {id: gpt-4.1, provider: openai}
+		template: {format: {kind: mustache}}
+		---
+		user:
+		Hi {{>tone.txt}} {{name}}
+	PROMPTY
+	printf 'promptpin: 1\nprompts:\n  ask: {file: ask.prompty}\n' >promptpin.yaml
+	git add .
+	exits 0 pin inspect ask.prompty
+	exits 0 pin bump --all -m first
+	commit first
+	exits 0 pin check
+	printf 'kind' >tone.txt
+	git add tone.txt
+	exits 1 pin check
+	has 'drift'
+}
