@@ -123,10 +123,6 @@ struct format_prompt {
 	size_t example_count, example_room;
 	struct str provider, model, revision, adapter; /* empty: not written */
 	struct pos model_pos;
-	/* Folders that names in templates are looked up in, from the top of
-	 * the repository; none: the default. */
-	struct str *templates;
-	size_t template_count, template_room;
 	/* The tool renders a partial that is not there as nothing. */
 	bool partials_may_miss;
 };

@@ -18,11 +18,6 @@ struct node make_null(struct pos pos)
 	return (struct node){ .kind = NODE_NULL, .pos = pos };
 }
 
-struct node make_number(struct str json, struct pos pos)
-{
-	return (struct node){ .kind = NODE_NUMBER, .pos = pos, .text = json };
-}
-
 static struct node *make(struct arena *a, enum node_kind kind, struct pos pos)
 {
 	struct node *node = arena_zero(a, 1, sizeof(*node));

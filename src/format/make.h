@@ -19,7 +19,6 @@ struct arena;
 struct node make_text(struct str text, struct pos pos);
 struct node make_bool(bool value, struct pos pos);
 struct node make_null(struct pos pos);
-struct node make_number(struct str json, struct pos pos);
 struct node *make_object(struct arena *a, struct pos pos);
 struct node *make_array(struct arena *a, struct pos pos);
 /* Room for the value of a new last member or element, to be written at once. */

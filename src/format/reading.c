@@ -203,14 +203,6 @@ void format_example(struct reading *r, struct format_prompt *p,
 	p->examples[p->example_count++] = format_value(r, example);
 }
 
-void format_folder(struct reading *r, struct format_prompt *p,
-		   struct str folder)
-{
-	p->templates = arena_grow(r->a, p->templates, p->template_count,
-				  &p->template_room, sizeof(*p->templates));
-	p->templates[p->template_count++] = folder;
-}
-
 void format_opaque(struct reading *r, struct format_prompt *p, struct str ref,
 		   struct str path, struct str bytes, struct pos pos)
 {

@@ -113,8 +113,6 @@ void format_tools(struct reading *r, struct format_prompt *p,
 		  const struct node *node, struct str path);
 void format_example(struct reading *r, struct format_prompt *p,
 		    struct node *input, struct node *output);
-void format_folder(struct reading *r, struct format_prompt *p,
-		   struct str folder);
 /*
  * ref names a file below: its bytes are hashed. path empty: the reference
  * names none, and is hashed itself.

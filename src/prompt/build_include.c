@@ -452,10 +452,7 @@ void build_folders(struct build *p, struct str path, struct text_use *use)
 	const struct prompt_entry *entry = p->entry;
 	struct str *folders;
 
-	use->folder_count = entry->templates_given ? entry->template_count :
-			    p->own && p->own->template_count ?
-						     p->own->template_count :
-						     2;
+	use->folder_count = entry->templates_given ? entry->template_count : 2;
 	folders = arena_zero(p->b->a, use->folder_count, sizeof(*folders));
 	use->folders = folders;
 	for (size_t i = 0; entry->templates_given && i < entry->template_count;
@@ -463,11 +460,6 @@ void build_folders(struct build *p, struct str path, struct text_use *use)
 		folders[i] = entry->templates[i].path;
 	if (entry->templates_given)
 		return;
-	if (p->own && p->own->template_count) {
-		memcpy(folders, p->own->templates,
-		       use->folder_count * sizeof(*folders));
-		return;
-	}
 	folders[0] = build_folder(path);
 	folders[1] = build_folder(p->b->manifest->path);
 }

@@ -304,7 +304,7 @@ struct text_use {
 struct file *build_code(struct build *p, const struct message_entry *entry,
 			struct file *in, struct text_use *use);
 
-/* The folders of an entry, or of a file's own format, else the default. */
+/* The folders of an entry, else the default. */
 void build_folders(struct build *p, struct str path, struct text_use *use);
 /*
  * Walk file, reached by link, and what it includes: texts, uses and sources

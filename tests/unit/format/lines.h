@@ -85,8 +85,6 @@ static inline void lines_prompt(struct buf *b, const struct format_prompt *p)
 		buf_addf(b, "opaque %.*s%s%.*s\n", STR_ARG(p->opaque[i].ref),
 			 p->opaque[i].path.n ? " " : "",
 			 STR_ARG(p->opaque[i].path));
-	for (size_t i = 0; i < p->template_count; i++)
-		buf_addf(b, "folder %.*s\n", STR_ARG(p->templates[i]));
 }
 
 static inline const char *lines_file(struct arena *a,
