@@ -1,6 +1,7 @@
 # promptpin. `make` builds, `make test` sets all up and passes the tests.
 #
-# CC, CFLAGS, LDFLAGS, PKG_CONFIG, prefix and DESTDIR are the builder's.
+# CC, CFLAGS, LDFLAGS, PKG_CONFIG, prefix and DESTDIR are the builder's, and
+# LIBGIT2: static (where its archive is there) or shared.
 
 prefix     ?= /usr/local
 bindir     ?= $(prefix)/bin
@@ -87,8 +88,21 @@ $(B)/lib/$(1).a: $(call folder_obj,$(1))
 endef
 $(foreach f,$(FOLDERS),$(eval $(call folder_rule,$(f))))
 
-$(B)/promptpin: $(B)/src/cli/main.o $(ARCHIVES) $(B)/lib/store.a
-	$(CC) $(LMODE) $(LDFLAGS) -rdynamic -o $@ $< $(LINK) $(DEPS_LIBS)
+# libgit2 in it, or shared; how that came about is kept, so that another
+# choice or another libgit2 links again.
+ifeq ($(V),plain)
+LIBGIT2 ?= static
+else
+LIBGIT2 ?= shared
+endif
+LIBGIT2_LIBS := $(wildcard $(shell $(PKG_CONFIG) --variable=libdir libgit2 2>/dev/null)/libgit2.*)
+$(B)/libgit2-$(LIBGIT2): $(LIBGIT2_LIBS)
+	@mkdir -p $(@D)
+	@rm -f $(B)/libgit2-* && touch $@
+
+$(B)/promptpin: $(B)/src/cli/main.o $(ARCHIVES) $(B)/lib/store.a $(B)/libgit2-$(LIBGIT2) src/link.sh
+	LIBGIT2=$(LIBGIT2) PKG_CONFIG='$(PKG_CONFIG)' LIBS='$(DEPS_LIBS)' \
+		src/link.sh $@ $(CC) $(LMODE) $(LDFLAGS) $< $(LINK)
 
 # The front door of the hooks: none of the libraries that take long to load.
 # From src/view it takes the reader of the index, which needs no libgit2.

@@ -1,7 +1,7 @@
 /*
- * libgit2.h - what the files that read through libgit2 share: repo.c opens
- * with it, libgit2.c reads objects, names, settings and attributes,
- * libgit2_history.c refs and commits. Nobody else includes git2.h.
+ * libgit2.h - what the files that read through libgit2 share: start.c starts
+ * it, repo.c opens with it, libgit2.c reads objects, names, settings and
+ * attributes, libgit2_history.c refs and commits. Nobody else includes git2.h.
  */
 #ifndef PP_VIEW_LIBGIT2_H
 #define PP_VIEW_LIBGIT2_H

@@ -9,58 +9,6 @@
 #include "base/arena.h"
 #include "view/libgit2.h"
 
-/*
- * libgit2 as Debian builds it reads every certificate of the system when it
- * starts (3 ms, most of what a check of a small repository takes). Nothing
- * here uses the network. A symbol of the program comes before that of a
- * library, so libgit2 finds these and has no certificates. Weak: a program
- * that links mbedTLS statically keeps its own.
- */
-int mbedtls_x509_crt_parse_file(void *chain, const char *path);
-int mbedtls_x509_crt_parse_path(void *chain, const char *path);
-
-__attribute__((weak, visibility("default"))) int mbedtls_x509_crt_parse_file(
-	void *chain, const char *path)
-{
-	(void)chain, (void)path;
-	return 0;
-}
-
-__attribute__((weak, visibility("default"))) int mbedtls_x509_crt_parse_path(
-	void *chain, const char *path)
-{
-	(void)chain, (void)path;
-	return 0;
-}
-
-const char *git_words(void)
-{
-	const git_error *last = git_error_last();
-
-	return last && last->message ? last->message : "unknown trouble";
-}
-
-/* Never objectformat or refstorage: libgit2 would read such a repository,
- * wrongly. */
-static const char *harmless[] = { "worktreeconfig", "partialclone",
-				  "preciousobjects", "relativeworktrees" };
-
-int git_start(struct error *err)
-{
-	static bool started;
-
-	if (started)
-		return 0;
-	if (git_libgit2_init() < 0 ||
-	    git_libgit2_opts(GIT_OPT_SET_EXTENSIONS, harmless,
-			     sizeof(harmless) / sizeof(*harmless)) < 0 ||
-	    git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0) < 0 ||
-	    git_libgit2_opts(GIT_OPT_ENABLE_FSYNC_GITDIR, 1) < 0)
-		return error_set(err, ERROR_FAILED, "libgit2: %s", git_words());
-	started = true;
-	return 0;
-}
-
 const char *repo_absolute(struct arena *a, const char *folder, const char *path)
 {
 	if (path[0] == '/')
