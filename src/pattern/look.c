@@ -1,5 +1,6 @@
 #include "pattern/look.h"
 
+#include <endian.h>
 #include <stdint.h>
 
 enum { SUFFIX = 10 }; /* longest one that says anything, without its dot */
@@ -15,22 +16,22 @@ enum kind {
 	KIND_AGENT
 };
 
-/* What a name's last ending says. */
+/* What a name's last ending says; the most common ones first. */
 static const struct {
 	char name[SUFFIX + 2];
 	enum kind kind;
 } suffixes[] = {
-	{ "rake", KIND_CODE },	       { "csx", KIND_CODE },
-	{ "py", KIND_CODE },	       { "pyi", KIND_CODE },
-	{ "pyw", KIND_CODE },	       { "js", KIND_CODE },
-	{ "cjs", KIND_CODE },	       { "mjs", KIND_CODE },
-	{ "jsx", KIND_CODE },	       { "ts", KIND_CODE },
-	{ "cts", KIND_CODE },	       { "mts", KIND_CODE },
-	{ "tsx", KIND_CODE },	       { "go", KIND_CODE },
-	{ "cs", KIND_CODE },	       { "java", KIND_CODE },
-	{ "rb", KIND_CODE },	       { "yml", KIND_DATA_CODE },
-	{ "yaml", KIND_DATA_CODE },    { "json", KIND_DATA },
-	{ "md", KIND_TEXT },	       { "txt", KIND_TEXT },
+	{ "py", KIND_CODE },	       { "ts", KIND_CODE },
+	{ "js", KIND_CODE },	       { "go", KIND_CODE },
+	{ "java", KIND_CODE },	       { "tsx", KIND_CODE },
+	{ "cs", KIND_CODE },	       { "rb", KIND_CODE },
+	{ "json", KIND_DATA },	       { "md", KIND_TEXT },
+	{ "yml", KIND_DATA_CODE },     { "yaml", KIND_DATA_CODE },
+	{ "txt", KIND_TEXT },	       { "jsx", KIND_CODE },
+	{ "mjs", KIND_CODE },	       { "cjs", KIND_CODE },
+	{ "pyi", KIND_CODE },	       { "pyw", KIND_CODE },
+	{ "mts", KIND_CODE },	       { "cts", KIND_CODE },
+	{ "csx", KIND_CODE },	       { "rake", KIND_CODE },
 	{ "j2", KIND_TEMPLATE },       { "jinja", KIND_TEMPLATE },
 	{ "jinja2", KIND_TEMPLATE },   { "njk", KIND_TEMPLATE },
 	{ "hbs", KIND_TEMPLATE },      { "handlebars", KIND_TEMPLATE },
@@ -86,10 +87,27 @@ static struct str name_of(struct str path)
 	return slash < path.n ? str_cut(path, slash + 1, path.n) : path;
 }
 
+/* The bytes of an ending as two numbers, zeros behind them. */
+struct ending {
+	uint64_t head;
+	uint32_t rest;
+};
+
+/* n bytes before end, of at least eight that are there to be read. */
+static uint64_t bytes_before(const char *end, size_t n)
+{
+	uint64_t word;
+
+	memcpy(&word, end - sizeof(word), sizeof(word));
+	return htobe64(be64toh(word) << 8 * (sizeof(word) - n));
+}
+
 /* From the end of the path, which is all that most files cost. */
 static enum kind kind_of(struct str path)
 {
 	const char *end = path.p + path.n;
+	char name[SUFFIX + 2] = "";
+	struct ending own = { 0, 0 };
 	size_t n = 0;
 
 	while (n < path.n && n <= SUFFIX && path.p[path.n - 1 - n] != '.' &&
@@ -97,11 +115,22 @@ static enum kind kind_of(struct str path)
 		n++;
 	if (n < 2 || n > SUFFIX || n == path.n || path.p[path.n - 1 - n] != '.')
 		return KIND_NONE;
+	if (n <= sizeof(own.head) && path.n >= sizeof(own.head)) {
+		own.head = bytes_before(end, n);
+	} else {
+		memcpy(name, end - n, n);
+		memcpy(&own.head, name, sizeof(own.head));
+		memcpy(&own.rest, name + sizeof(own.head), sizeof(own.rest));
+	}
 	for (size_t i = 0; i < SUFFIXES; i++) {
-		const char *name = suffixes[i].name;
+		struct ending other;
 
-		if (name[0] == *(end - n) && name[n] == '\0' &&
-		    memcmp(name, end - n, n) == 0)
+		memcpy(&other.head, suffixes[i].name, sizeof(other.head));
+		if (other.head != own.head)
+			continue;
+		memcpy(&other.rest, suffixes[i].name + sizeof(other.head),
+		       sizeof(other.rest));
+		if (other.rest == own.rest)
 			return suffixes[i].kind;
 	}
 	return KIND_NONE;

@@ -2,45 +2,54 @@
 
 #include "base/arena.h"
 
-/* A number in decimal with an end behind it, cut off *rest. */
-static bool cut_number(struct str *rest, char end, long *out)
+/* The bytes that are still to come. */
+struct rest {
+	const char *at, *end;
+};
+
+/* A number in decimal with a stop behind it, cut off *rest. */
+static inline bool cut_number(struct rest *rest, char stop, long *out)
 {
-	bool minus = rest->n && rest->p[0] == '-';
-	size_t i = minus;
+	const char *at = rest->at, *digits;
+	bool minus = at < rest->end && *at == '-';
 	long n = 0;
 
-	for (; i < rest->n && rest->p[i] >= '0' && rest->p[i] <= '9'; i++) {
+	digits = at += minus;
+	for (; at < rest->end && *at >= '0' && *at <= '9'; at++) {
 		if (n > 100000000)
 			return false;
-		n = n * 10 + (rest->p[i] - '0');
+		n = n * 10 + (*at - '0');
 	}
-	if (i == (size_t)minus || i == rest->n || rest->p[i] != end)
+	if (at == digits || at == rest->end || *at != stop)
 		return false;
 	*out = minus ? -n : n;
-	*rest = str_cut(*rest, i + 1, rest->n);
+	rest->at = at + 1;
 	return true;
 }
 
 /* Cut one node off: NAME NUL COUNT SP SUBTREES LF, and its id if it has one. */
-static bool cut_node(struct str *rest, size_t width, struct cache_node *out,
+static bool cut_node(struct rest *rest, size_t width, struct cache_node *out,
 		     long *below)
 {
-	size_t nul = str_find(*rest, '\0', 0);
+	size_t left = (size_t)(rest->end - rest->at);
+	const char *nul = left ? memchr(rest->at, '\0', left) : NULL;
 
-	*out = (struct cache_node){ .name = str_cut(*rest, 0, nul) };
-	if (nul == rest->n)
+	if (!nul)
 		return false;
-	*rest = str_cut(*rest, nul + 1, rest->n);
+	out->name = (struct str){ rest->at, (size_t)(nul - rest->at) };
+	out->id = NULL;
+	out->end = 0;
+	rest->at = nul + 1;
 	if (!cut_number(rest, ' ', &out->count) ||
 	    !cut_number(rest, '\n', below) || *below < 0 ||
-	    (size_t)*below > rest->n)
+	    *below > rest->end - rest->at)
 		return false;
 	if (out->count < 0)
 		return true;
-	if (rest->n < width)
+	if ((size_t)(rest->end - rest->at) < width)
 		return false;
-	out->id = (const unsigned char *)rest->p;
-	*rest = str_cut(*rest, width, rest->n);
+	out->id = (const unsigned char *)rest->at;
+	rest->at += width;
 	return true;
 }
 
@@ -51,6 +60,7 @@ int cache_tree_read(struct cache_tree *out, struct arena *a, struct str bytes,
 		size_t node;
 		long left;
 	} open[CACHE_TREE_DEPTH];
+	struct rest rest = { bytes.p, bytes.n ? bytes.p + bytes.n : bytes.p };
 	size_t depth = 0, room = 0;
 	long below;
 
@@ -61,7 +71,7 @@ int cache_tree_read(struct cache_tree *out, struct arena *a, struct str bytes,
 		out->nodes = arena_grow(a, out->nodes, at, &room,
 					sizeof(*out->nodes));
 		if (depth == CACHE_TREE_DEPTH ||
-		    !cut_node(&bytes, width, &out->nodes[at], &below))
+		    !cut_node(&rest, width, &out->nodes[at], &below))
 			return -1;
 		out->count++;
 		open[depth].node = at;

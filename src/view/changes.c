@@ -45,7 +45,7 @@ static int hold_against(void *argument, const struct view_entry *entry)
 	return p->what->each(p->what->argument, entry);
 }
 
-/* ---- two trees */
+/* ---- two trees, or a tree and the index */
 
 static int take_other(void *argument, const struct view_entry *from,
 		      const struct view_entry *to)
@@ -86,7 +86,7 @@ int view_changes(struct view *from, struct view *to,
 		return view_diff(what.from, to, STR_EMPTY, take_other, &what,
 				 err);
 	if (commit_tree(what.from) && staged_knows_folders(to))
-		return staged_changes(to, commit_tree(what.from), changed_entry,
-				      &what, err);
+		return diff_staged(what.from, to, STR_EMPTY, wanted, take_other,
+				   &what, err);
 	return view_each(to, STR_EMPTY, hold_against, &plain, err);
 }

@@ -1,13 +1,12 @@
 #include "base/arena.h"
+#include "view/changes.h"
 #include "view/internal.h"
-
-typedef int diff_fn(void *argument, const struct view_entry *from,
-		    const struct view_entry *to);
+#include "view/trace.h"
 
 /* One comparison, and who is told. */
 struct diff {
 	struct view *from, *to;
-	diff_fn *each;
+	view_pair_fn *each;
 	void *argument;
 	size_t seen;
 };
@@ -167,28 +166,70 @@ static int diff_trees(struct diff *d, struct pair start, struct error *err)
 	return rc;
 }
 
-int view_diff(struct view *from, struct view *to, struct str folder,
-	      diff_fn *each, void *argument, struct error *err)
+static int diff_commits(struct diff *d, struct str folder, struct error *err)
 {
-	struct diff d = { from, to, each, argument, 0 };
 	struct pair start = { 0 };
-	int rc;
+	int rc = tree_folder(commit_tree(d->from), folder, &start.a, err);
 
-	if (!commit_tree(from) || !commit_tree(to))
-		return diff_lists(&d, folder, err);
-	rc = tree_folder(commit_tree(from), folder, &start.a, err);
 	if (rc == ERROR_ABSENT)
 		start.a = NULL;
 	else if (rc < 0)
 		return rc;
-	rc = tree_folder(commit_tree(to), folder, &start.b, err);
+	rc = tree_folder(commit_tree(d->to), folder, &start.b, err);
 	if (rc == ERROR_ABSENT)
 		start.b = NULL;
 	else if (rc < 0)
 		return rc;
 	if (start.a && start.b && view_oid_equal(&start.a->oid, &start.b->oid))
 		return 0;
-	return diff_trees(&d, start, err);
+	return diff_trees(d, start, err);
+}
+
+/* ---- a tree and the index */
+
+struct held {
+	struct diff *diff;
+	struct error *err;
+};
+
+static int hold(void *argument, const struct view_entry *from,
+		const struct view_entry *to)
+{
+	struct held *h = argument;
+
+	return from && to ? compare(h->diff, from, to, h->err) :
+			    tell(h->diff, from, to);
+}
+
+int diff_staged(struct view *from, struct view *to, struct str folder,
+		bool (*wanted)(struct str path), view_pair_fn *each,
+		void *argument, struct error *err)
+{
+	struct diff d = { from, to, each, argument, 0 };
+	struct held held = { &d, err };
+
+	return staged_pairs(to, commit_tree(from), folder, wanted, hold, &held,
+			    err);
+}
+
+/* ---- */
+
+int view_diff(struct view *from, struct view *to, struct str folder,
+	      view_pair_fn *each, void *argument, struct error *err)
+{
+	struct view *a = view_untraced(from), *b = view_untraced(to);
+	struct diff d = { from, to, each, argument, 0 };
+
+	if (!commit_tree(a) || (!commit_tree(b) && !staged_is(b)))
+		return diff_lists(&d, folder, err);
+	/* The answer hangs on all that is there, looked at or not. */
+	view_trace_listed(from, folder);
+	view_trace_listed(to, folder);
+	if (staged_is(b))
+		return diff_staged(a, b, folder, NULL, each, argument, err);
+	d.from = a;
+	d.to = b;
+	return diff_commits(&d, folder, err);
 }
 
 static int note_difference(void *argument, const struct view_entry *from,

@@ -1,5 +1,7 @@
 #include "view/dirc.h"
 
+#include <endian.h>
+
 #include "base/arena.h"
 
 enum {
@@ -9,6 +11,7 @@ enum {
 	FLAGS = 2,
 	NAME = 2, /* the least that is behind them, in any version */
 	EXTENDED = 0x4000,
+	STAGE = 0x3000,
 	LENGTH = 0xfff, /* in the flags; a longer name is said to be this long */
 	SKIP = 0x4000,	/* in the extended flags */
 	INTENT = 0x2000
@@ -309,10 +312,134 @@ int dirc_next(struct dirc *d, struct dirc_entry *out, struct error *err)
 	return rc;
 }
 
+/* ---- many entries */
+
+/* The entry before, where it is like most. */
+struct before {
+	const unsigned char *at; /* NULL: it is not */
+	size_t last;		 /* where its last eight bytes begin */
+};
+
+static inline uint64_t word_at(const unsigned char *p)
+{
+	uint64_t word;
+
+	memcpy(&word, p, sizeof(word));
+	return word;
+}
+
+static inline bool has_nul(uint64_t word)
+{
+	const uint64_t ones = 0x0101010101010101U;
+
+	return ((word - ones) & ~word & ones << 7) != 0;
+}
+
+/*
+ * Whether a path of n bytes (with what is before it) comes behind the one
+ * before, and has NULs at its end alone. Its words are those from `from` to
+ * last; of the first, what is in head is not the path's.
+ */
+static inline bool rises(const unsigned char *at, size_t from, size_t last,
+			 size_t n, uint64_t head, struct before before)
+{
+	const size_t both = last < before.last ? last : before.last;
+	const uint64_t tail = UINT64_MAX >> 8 * (n & 7);
+	uint64_t word = word_at(at + from), other = word_at(before.at + from);
+
+	if ((word ^ other) & htobe64(~head)) {
+		word = be64toh(word) | head;
+		other = be64toh(other) | head;
+	} else {
+		/* No NUL in them: there is none in the one before. */
+		do {
+			if (from == both)
+				return false;
+			from += 8;
+			word = word_at(at + from);
+			other = word_at(before.at + from);
+		} while (word == other);
+		word = be64toh(word);
+		other = be64toh(other);
+	}
+	if (word < other)
+		return false;
+	for (; from < last; from += 8) {
+		if (has_nul(word))
+			return false;
+		word = be64toh(word_at(at + from + 8));
+	}
+	return !(word & tail) && !has_nul(word | tail);
+}
+
+/*
+ * Where the last eight bytes begin of an entry like most, whose path comes
+ * behind that of one before that is so, too; 0: it is not like most, or not
+ * right, and step() has to say which. One that is has no stage and no more
+ * flags, says how long its path is, and has nothing but NULs behind it. In two
+ * such entries the paths begin at the same place, so the words of eight bytes
+ * that they fill compare as they do, NULs included. name: where they begin.
+ */
+static inline size_t glance(const unsigned char *at, size_t room, size_t name,
+			    struct before before)
+{
+	const size_t from = name & ~(size_t)7, bits = 8 * (name & 7);
+	uint64_t word;
+	size_t n;
+
+	if (room < from + 8)
+		return 0;
+	word = be64toh(word_at(at + from));
+	n = word >> (64 - bits) & (EXTENDED | STAGE | LENGTH);
+	if (n - 1 >= LENGTH - 1 || ((name + n) | 7) >= room)
+		return 0;
+	n += name;
+	if (!rises(at, from, n & ~(size_t)7, n, ~(UINT64_MAX >> bits), before))
+		return 0;
+	return n & ~(size_t)7;
+}
+
+/* An entry whose place in the order is known: nothing is before it. */
+static struct before alone(const struct dirc *d, const unsigned char *at,
+			   size_t name)
+{
+	static const unsigned char nothing[STAT + 32 + FLAGS + 8];
+	struct before before = { nothing, name & ~(size_t)7 };
+	size_t last = glance(at, (size_t)(d->end - at), name, before);
+
+	return (struct before){ last ? at : NULL, last };
+}
+
+/* Pass entries like most, as long as they come. How many they are. */
+static inline uint32_t pass(struct dirc *d, const unsigned char *first,
+			    uint32_t *places, struct before before, size_t name)
+{
+	const unsigned char *at = d->at, *const end = d->end;
+	const uint32_t left = d->left;
+	uint32_t n = 0;
+	size_t last;
+
+	while (n < left &&
+	       (last = glance(at, (size_t)(end - at), name, before)) != 0) {
+		places[n++] = (uint32_t)(at - first);
+		before = (struct before){ at, last };
+		at += last + 8;
+	}
+	d->at = at;
+	d->left -= n;
+	d->path = (struct str){ (const char *)before.at + name,
+				u16(before.at + name - FLAGS) & LENGTH };
+	d->stage = 0;
+	return n;
+}
+
 int dirc_places(struct dirc *d, struct arena *a, uint32_t **places,
 		size_t *count, struct error *err)
 {
+	enum { OFTEN = STAT + SHA1 + FLAGS };
+	const size_t name = STAT + d->width + FLAGS;
 	const unsigned char *first = d->at;
+	struct before before = { NULL, 0 };
 	struct dirc_entry entry;
 	uint32_t flags = 0, extended = 0;
 	size_t n = 0;
@@ -320,12 +447,21 @@ int dirc_places(struct dirc *d, struct arena *a, uint32_t **places,
 
 	*places = arena_alloc(a, ((size_t)d->left + 1) * sizeof(**places));
 	for (;;) {
-		const unsigned char *start = d->at;
+		const unsigned char *start;
 
+		if (before.at && name == OFTEN)
+			n += pass(d, first, *places + n, before, OFTEN);
+		else if (before.at)
+			n += pass(d, first, *places + n, before, name);
+		start = d->at;
 		rc = step(d, &entry, &flags, &extended, err);
 		if (rc <= 0)
 			break;
+		if (entry.stage || extended & INTENT)
+			d->odd = true;
 		(*places)[n++] = (uint32_t)(start - first);
+		if (d->version < 4)
+			before = alone(d, start, name);
 	}
 	*count = n;
 	return rc;
@@ -334,13 +470,24 @@ int dirc_places(struct dirc *d, struct arena *a, uint32_t **places,
 int dirc_again(const struct dirc *d, const unsigned char *at,
 	       struct dirc_entry *out)
 {
-	struct error ignored = { 0 };
-	struct dirc one = *d;
+	const unsigned char *name = at + STAT + d->width + FLAGS, *end;
+	uint32_t flags, extended = 0;
+	size_t n;
 
-	one.at = at;
-	one.left = 1;
-	one.path = STR_EMPTY;
-	one.stage = 0;
-	one.amiss = NULL;
-	return d->version < 4 && dirc_next(&one, out, &ignored) > 0 ? 0 : -1;
+	if (d->version > 3 || (size_t)(d->end - at) < least(d))
+		return -1;
+	flags = u16(name - FLAGS);
+	if (flags & EXTENDED) {
+		extended = u16(name);
+		name += 2;
+	}
+	n = flags & LENGTH;
+	end = n < LENGTH ? name + n :
+			   memchr(name, '\0', (size_t)(d->end - name));
+	if (!end || end >= d->end || *end)
+		return -1;
+	fill(out, at, flags, extended);
+	out->path = (struct str){ (const char *)name, (size_t)(end - name) };
+	out->shared = 0;
+	return 0;
 }

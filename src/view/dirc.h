@@ -63,6 +63,7 @@ struct dirc {
 	struct str link;   /* of a split index: which one it changes, and how */
 	struct str folders; /* cache_tree.h; empty: there is none */
 	bool any, sparse;
+	bool odd; /* dirc_places: there are stages or intended entries */
 };
 
 /* bytes and name are borrowed, for as long as the entries are used. */
@@ -83,7 +84,8 @@ int dirc_places(struct dirc *d, struct arena *a, uint32_t **places,
 		size_t *count, struct error *err);
 /*
  * Read an entry again that dirc_next or dirc_places gave: at is where it
- * begins, 40 bytes before its id. Not in version 4. 0 or -1.
+ * begins, 40 bytes before its id. What it shares is not known any more (0).
+ * Not in version 4. 0 or -1.
  */
 int dirc_again(const struct dirc *d, const unsigned char *at,
 	       struct dirc_entry *out);

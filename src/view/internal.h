@@ -313,12 +313,27 @@ void trace_changes(struct view *view);
 
 /* ---- staged.c */
 
-/* Whether it is staged.c's, and git keeps ids of its folders. */
+/* Whether it is staged.c's; and git keeps ids of its folders. */
+bool staged_is(struct view *view);
 bool staged_knows_folders(struct view *view);
-/* Every entry that tree does not have, or with another type or id; bytewise by
- * path. */
-int staged_changes(struct view *view, struct tree *tree, view_each_fn *each,
-		   void *argument, struct error *err);
+/*
+ * Every path below folder that tree or view has (from or to NULL: it has not),
+ * bytewise, but for what lies in folders that have one id in both.
+ * wanted, if not NULL: paths that view has and that are wanted are enough.
+ */
+typedef int view_pair_fn(void *argument, const struct view_entry *from,
+			 const struct view_entry *to);
+int staged_pairs(struct view *view, struct tree *tree, struct str folder,
+		 bool (*wanted)(struct str path), view_pair_fn *each,
+		 void *argument, struct error *err);
+
+/* ---- diff.c */
+
+/* view_diff of a commit and an index of staged.c, no traces; wanted as for
+ * staged_pairs. */
+int diff_staged(struct view *from, struct view *to, struct str folder,
+		bool (*wanted)(struct str path), view_pair_fn *each,
+		void *argument, struct error *err);
 
 /* ---- view.c */
 

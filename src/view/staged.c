@@ -15,7 +15,8 @@ enum {
 	PATH = 62,  /* and to its path */
 	LONGER = 2, /* which is so much farther */
 	LENGTH_MAX = 0xfff,
-	EXTENDED = 0x40 /* where the first byte of the flags has this bit */
+	EXTENDED = 0x40, /* where the first byte of the flags has this bit */
+	GOOD = 1 /* with a place: its path is known to be view_path_ok */
 };
 
 struct staged {
@@ -24,13 +25,19 @@ struct staged {
 	const char *bytes; /* mapped */
 	size_t size;
 	const unsigned char *first; /* entry; places count from here */
-	uint32_t *places;	    /* where each entry begins */
+	uint32_t *places; /* where each entry begins, a multiple of eight */
 	size_t count;
+	struct cache_tree cache; /* empty: not read yet, or there is none */
 };
+
+static const unsigned char *place_at(const struct staged *v, size_t i)
+{
+	return v->first + (v->places[i] & ~(uint32_t)GOOD);
+}
 
 static const char *path_at(const struct staged *v, size_t i)
 {
-	const unsigned char *entry = v->first + v->places[i];
+	const unsigned char *entry = place_at(v, i);
 
 	return (const char *)entry + PATH +
 	       (entry[FLAGS] & EXTENDED ? LONGER : 0);
@@ -61,10 +68,16 @@ static size_t search(const struct staged *v, struct str key)
 	return low;
 }
 
+/* A path is listed more than once, and judging it is what that costs. */
+static bool path_ok(const struct staged *v, size_t i, struct str path)
+{
+	if (!(v->places[i] & GOOD) && view_path_ok(path))
+		v->places[i] |= GOOD;
+	return v->places[i] & GOOD;
+}
+
 static enum view_type type_of(const struct dirc_entry *e)
 {
-	if (!view_path_ok(e->path))
-		return VIEW_OTHER;
 	if (e->stage)
 		return VIEW_UNMERGED;
 	switch (e->mode) {
@@ -83,7 +96,7 @@ static enum view_type type_of(const struct dirc_entry *e)
 
 static bool raw_at(const struct staged *v, size_t i, struct dirc_entry *out)
 {
-	return dirc_again(&v->dirc, v->first + v->places[i], out) == 0;
+	return dirc_again(&v->dirc, place_at(v, i), out) == 0;
 }
 
 /* Read an entry. False: it is only intended, and not in the view. */
@@ -94,7 +107,9 @@ static bool entry_at(const struct staged *v, size_t i, struct view_entry *out)
 	if (!raw_at(v, i, &e) || e.intent)
 		return false;
 	*out = (struct view_entry){ .path = e.path,
-				    .type = type_of(&e),
+				    .type = path_ok(v, i, e.path) ?
+						    type_of(&e) :
+						    VIEW_OTHER,
 				    .has_oid = e.stage == 0 };
 	if (out->has_oid)
 		memcpy(out->oid.byte, e.id, OID);
@@ -229,13 +244,16 @@ bool staged_each(struct view *view, struct str key,
 	return true;
 }
 
-/* A path may be longer than the flags can say. */
-static size_t length_at(const struct staged *v, size_t i, const char *path)
+/* The whole path: it may be longer than the flags can say. */
+static inline struct str whole_path(const struct staged *v, size_t i)
 {
-	const unsigned char *flags = v->first + v->places[i] + FLAGS;
-	size_t n = (size_t)(flags[0] & 0x0f) << 8 | flags[1];
+	const unsigned char *flags = place_at(v, i) + FLAGS;
+	size_t n = ((size_t)flags[0] << 8 | flags[1]) & LENGTH_MAX;
+	const char *path = (const char *)flags + (PATH - FLAGS);
 
-	return n < LENGTH_MAX ? n : strlen(path);
+	if (flags[0] & EXTENDED)
+		path += LONGER;
+	return (struct str){ path, n < LENGTH_MAX ? n : strlen(path) };
 }
 
 bool staged_wanted(struct view *view, bool (*wanted)(struct str path),
@@ -247,11 +265,9 @@ bool staged_wanted(struct view *view, bool (*wanted)(struct str path),
 	if (view->ops != &ops)
 		return false;
 	for (size_t i = 0; i < v->count; i++) {
-		const char *path = path_at(v, i);
 		struct dirc_entry e;
 
-		if (wanted((struct str){ path, length_at(v, i, path) }) &&
-		    raw_at(v, i, &e))
+		if (wanted(whole_path(v, i)) && raw_at(v, i, &e))
 			tell(argument, &e);
 	}
 	return true;
@@ -259,10 +275,13 @@ bool staged_wanted(struct view *view, bool (*wanted)(struct str path),
 
 /* ---- against a tree: folders that have its ids are not looked into */
 
+enum { LOOK_AHEAD = 4096 }; /* entries, rather than open a tree */
+
 /* A folder on the way: what the tree has there (NULL: nothing), what git knows
- * of the index's own (NULL: nothing), and the path, with its slash. */
+ * of the index's folders in it, and the path, with its slash. */
 struct level {
 	const struct folder *tree;
+	size_t next; /* entry of tree */
 	struct map known;
 	struct str prefix;
 };
@@ -270,10 +289,14 @@ struct level {
 struct staged_walk {
 	struct staged *v;
 	struct tree *tree;
+	bool (*wanted)(struct str path);
+	view_pair_fn *each;
+	void *argument;
 	struct arena scratch;
-	struct cache_tree cache;
-	struct level levels[PATH_LIMIT / 2 + 2];
-	size_t depth, at; /* at: the next entry */
+	struct level *levels;
+	size_t depth, room;
+	size_t at;   /* the next entry of the index */
+	size_t seen; /* entries of trees */
 };
 
 static bool lies_in(const struct staged *v, size_t i, struct str prefix)
@@ -284,9 +307,24 @@ static bool lies_in(const struct staged *v, size_t i, struct str prefix)
 static void enter(struct staged_walk *w, const struct folder *tree,
 		  const struct cache_node *node, struct str prefix)
 {
+	w->levels = arena_grow(&w->scratch, w->levels, w->depth, &w->room,
+			       sizeof(*w->levels));
 	w->levels[w->depth++] = (struct level){
-		tree, cache_tree_below(&w->scratch, &w->cache, node), prefix
+		.tree = tree,
+		.known = cache_tree_below(&w->scratch, &w->v->cache, node),
+		.prefix = prefix,
 	};
+}
+
+/* No tree has a side of a conflict, or what is only intended. */
+static bool has_odd(const struct staged *v, size_t from, size_t n)
+{
+	struct dirc_entry e;
+
+	for (size_t i = from; v->dirc.odd && i < from + n; i++)
+		if (!raw_at(v, i, &e) || e.stage || e.intent)
+			return true;
+	return false;
 }
 
 /* The entries of a folder, where they make the tree's id; or 0. A count that
@@ -297,113 +335,219 @@ static size_t equal_entries(const struct staged_walk *w,
 {
 	size_t n;
 
-	if (!node || !node->id || node->count <= 0 || !id ||
+	if (!node || !node->id || node->count <= 0 ||
 	    memcmp(node->id, id->byte, OID) != 0)
 		return 0;
 	n = (size_t)node->count;
-	if (n > w->v->count - w->at || !lies_in(w->v, w->at + n - 1, prefix) ||
-	    (w->at + n < w->v->count && lies_in(w->v, w->at + n, prefix)))
+	if (n > w->v->count - w->at || !lies_in(w->v, w->at, prefix) ||
+	    !lies_in(w->v, w->at + n - 1, prefix) ||
+	    (w->at + n < w->v->count && lies_in(w->v, w->at + n, prefix)) ||
+	    has_odd(w->v, w->at, n))
 		return 0;
 	return n;
 }
 
-/* The entry at w->at lies in a folder of the level's: pass it, or go in. */
-static int step_in(struct staged_walk *w, struct str name, struct error *err)
+/* The entries of a folder, where they are few and none is wanted; or 0. */
+static size_t unwanted_entries(const struct staged_walk *w, struct str prefix)
 {
-	const struct level *level = &w->levels[w->depth - 1];
-	const struct cache_node *node = map_get(&level->known, name);
-	const struct tree_entry *entry = level->tree ? folder_below(level->tree,
-								    name) :
-						       NULL;
-	struct folder *folder = NULL;
-	struct str prefix = { path_at(w->v, w->at),
-			      level->prefix.n + name.n + 1 };
-	size_t same = equal_entries(w, node, entry ? &entry->oid : NULL,
-				    prefix);
-	int rc = 0;
+	const struct staged *v = w->v;
+	size_t i = w->at;
 
-	w->at += same;
-	if (same)
+	if (!w->wanted)
 		return 0;
-	if (w->depth == sizeof(w->levels) / sizeof(w->levels[0]))
-		return error_set(err, ERROR_FAILED, "%.*s: too deep",
-				 STR_ARG(prefix));
-	if (entry)
-		rc = tree_open(w->tree, entry, &folder, err);
-	if (rc == 0)
-		enter(w, folder, node, prefix);
-	return rc;
+	for (; i < v->count && lies_in(v, i, prefix); i++)
+		if (i - w->at == LOOK_AHEAD || w->wanted(whole_path(v, i)))
+			return 0;
+	return i - w->at;
 }
 
-static int compare_entry(struct staged_walk *w, struct str name,
-			 view_each_fn *call, void *argument)
+/* Tell of the next entry, with all the stages of a conflict; from: what the
+ * tree has at its path. */
+static int tell_entry(struct staged_walk *w, const struct view_entry *from)
 {
-	const struct level *level = &w->levels[w->depth - 1];
-	const struct tree_entry *other = level->tree ? folder_entry(level->tree,
-								    name) :
-						       NULL;
 	const char *path = path_at(w->v, w->at);
-	struct view_entry entry;
-	bool there = entry_at(w->v, w->at, &entry);
+	struct view_entry to;
+	bool there = entry_at(w->v, w->at, &to);
 
-	/* With all the stages of a conflict. */
 	do {
 		w->at++;
 	} while (w->at < w->v->count &&
 		 strcmp(path_at(w->v, w->at), path) == 0);
-	if (!there || (other && other->type == entry.type && entry.has_oid &&
-		       !other->twice &&
-		       memcmp(other->oid.byte, entry.oid.byte, OID) == 0))
-		return 0;
-	return call(argument, &entry);
+	return there || from ? w->each(w->argument, from, there ? &to : NULL) :
+			       0;
 }
 
-static int walk(struct staged_walk *w, view_each_fn *call, void *argument,
-		struct error *err)
+/* The tree has something here that the index has not. */
+static int only_tree(struct staged_walk *w, const struct tree_entry *entry,
+		     struct error *err)
+{
+	struct folder *folder = NULL;
+	struct view_entry from;
+	int rc;
+
+	if (w->wanted)
+		return 0;
+	if (!entry->folder) {
+		tree_view_entry(entry, &from);
+		return w->each(w->argument, &from, NULL);
+	}
+	rc = tree_open(w->tree, entry, &folder, err);
+	if (rc == 0)
+		enter(w, folder, NULL,
+		      str_join(&w->scratch,
+			       (const struct str[]){ entry->path, STR("/") },
+			       2));
+	return rc;
+}
+
+/* The index has something here, a file or all in a folder, that the tree has
+ * not. */
+static int only_index(struct staged_walk *w, const struct tree_entry *entry)
+{
+	int rc = 0;
+
+	if (!entry->folder)
+		return tell_entry(w, NULL);
+	while (rc == 0 && w->at < w->v->count &&
+	       lies_in(w->v, w->at, entry->path))
+		rc = tell_entry(w, NULL);
+	return rc;
+}
+
+/* Both have it: hold files against each other, pass a folder or go in. */
+static int in_both(struct staged_walk *w, const struct tree_entry *from,
+		   const struct tree_entry *to, struct error *err)
+{
+	const struct cache_node *node = map_get(&w->levels[w->depth - 1].known,
+						to->name);
+	struct folder *folder = NULL;
+	struct view_entry entry;
+	size_t passed;
+	int rc;
+
+	if (!from->folder) {
+		tree_view_entry(from, &entry);
+		return tell_entry(w, &entry);
+	}
+	passed = equal_entries(w, node, &from->oid, to->path);
+	if (!passed)
+		passed = unwanted_entries(w, to->path);
+	w->at += passed;
+	if (passed)
+		return 0;
+	rc = tree_open(w->tree, from, &folder, err);
+	if (rc == 0)
+		enter(w, folder, node, to->path);
+	return rc;
+}
+
+/* What the index has next in a level, as a tree would: a folder's path has its
+ * slash. False: nothing more. */
+static bool next_entry(const struct staged_walk *w, const struct level *level,
+		       struct tree_entry *out)
+{
+	const char *path, *slash;
+	struct str rest;
+
+	if (w->at == w->v->count || !lies_in(w->v, w->at, level->prefix))
+		return false;
+	path = path_at(w->v, w->at);
+	rest = str_of(path + level->prefix.n);
+	slash = memchr(rest.p, '/', rest.n);
+	out->folder = slash != NULL;
+	out->name = slash ? str_cut(rest, 0, (size_t)(slash - rest.p)) : rest;
+	out->path = (struct str){ path,
+				  level->prefix.n + out->name.n + out->folder };
+	return true;
+}
+
+static int walk(struct staged_walk *w, struct error *err)
 {
 	int rc = 0;
 
 	while (w->depth && rc == 0) {
-		struct str prefix = w->levels[w->depth - 1].prefix, rest;
-		size_t slash;
+		struct level *level = &w->levels[w->depth - 1];
+		const struct tree_entry *from = NULL;
+		struct tree_entry to;
+		bool there = next_entry(w, level, &to);
+		int order = 1;
 
-		if (w->at == w->v->count || !lies_in(w->v, w->at, prefix)) {
+		if (level->tree && level->next < level->tree->count) {
+			from = level->tree->entries + level->next;
+			order = there ? tree_order(from, &to) : -1;
+		}
+		if (!from && !there) {
 			w->depth--;
 			continue;
 		}
-		rest = str_of(path_at(w->v, w->at) + prefix.n);
-		slash = str_find(rest, '/', 0);
-		rc = slash < rest.n ? step_in(w, str_cut(rest, 0, slash), err) :
-				      compare_entry(w, rest, call, argument);
+		if (order <= 0 && (level->next++, ++w->seen > ENTRY_LIMIT))
+			return error_set(err, ERROR_FAILED,
+					 "more than %d files and folders",
+					 ENTRY_LIMIT);
+		rc = order < 0	? only_tree(w, from, err) :
+		     order == 0 ? in_both(w, from, &to, err) :
+				  only_index(w, &to);
 	}
 	return rc;
 }
 
-bool staged_knows_folders(struct view *view)
+bool staged_is(struct view *view)
 {
-	return view->ops == &ops && ((struct staged *)view)->dirc.folders.n;
+	return view->ops == &ops;
 }
 
-int staged_changes(struct view *view, struct tree *tree, view_each_fn *call,
-		   void *argument, struct error *err)
+bool staged_knows_folders(struct view *view)
 {
-	struct staged_walk *w = arena_zero(view->arena, 1, sizeof(*w));
-	const struct cache_node *top = NULL;
-	struct folder *root;
-	int rc = tree_top(tree, &root, err);
+	return staged_is(view) && ((struct staged *)view)->dirc.folders.n;
+}
 
-	w->v = (struct staged *)view;
-	w->tree = tree;
-	if (rc < 0)
-		return rc;
-	if (cache_tree_read(&w->cache, &w->scratch, w->v->dirc.folders, OID) ==
-	    0)
-		top = w->cache.nodes;
-	if (!equal_entries(w, top, &root->oid, STR_EMPTY)) {
-		enter(w, root, top, STR_EMPTY);
-		rc = walk(w, call, argument, err);
+/* What git knows of a folder; or NULL. */
+static const struct cache_node *node_of(struct staged_walk *w,
+					struct str folder)
+{
+	struct cache_tree *cache = &w->v->cache;
+	const struct cache_node *node;
+
+	if (!cache->count && cache_tree_read(cache, w->v->view.arena,
+					     w->v->dirc.folders, OID) < 0)
+		*cache = (struct cache_tree){ 0 };
+	node = cache->nodes;
+	for (size_t from = 0, end; node && from < folder.n; from = end + 1) {
+		struct map below = cache_tree_below(&w->scratch, cache, node);
+
+		end = str_find(folder, '/', from);
+		node = map_get(&below, str_cut(folder, from, end));
 	}
-	arena_free(&w->scratch);
+	return node;
+}
+
+int staged_pairs(struct view *view, struct tree *tree, struct str folder,
+		 bool (*wanted)(struct str path), view_pair_fn *tell,
+		 void *argument, struct error *err)
+{
+	struct staged_walk w = { .v = (struct staged *)view,
+				 .tree = tree,
+				 .wanted = wanted,
+				 .each = tell,
+				 .argument = argument };
+	const struct cache_node *node = node_of(&w, folder);
+	struct str prefix = STR_EMPTY;
+	struct folder *top = NULL;
+	int rc = tree_folder(tree, folder, &top, err);
+
+	if (folder.n)
+		prefix = str_join(&w.scratch,
+				  (const struct str[]){ folder, STR("/") }, 2);
+	w.at = search(w.v, prefix);
+	if (rc == ERROR_ABSENT) {
+		top = NULL;
+		rc = 0;
+	}
+	if (rc == 0 && !(top && equal_entries(&w, node, &top->oid, prefix))) {
+		enter(&w, top, node, prefix);
+		rc = walk(&w, err);
+	}
+	arena_free(&w.scratch);
 	return rc;
 }
 

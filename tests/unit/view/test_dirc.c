@@ -4,6 +4,7 @@
  */
 #include "scratch.h"
 
+#include "base/buf.h"
 #include "view/dirc.h"
 
 enum { ENTRIES = 5000 };
@@ -546,6 +547,146 @@ static void a_split_index_is_told_from_damage(void **state)
 	arena_free(&arena);
 }
 
+/* ---- all at once: what one after the other gives, whatever the bytes are */
+
+/* The next name: often one that comes behind the one before, and shares much
+ * with it. Lengths are around those that fill eight bytes. */
+static size_t name_after(unsigned char *name, size_t n, unsigned *seed)
+{
+	size_t keep = n ? next(seed, (unsigned)n + 1) : 0;
+	size_t more = 1 + next(seed, next(seed, 30) ? 20 : 300);
+	unsigned byte = keep < n ? name[keep] : 0;
+
+	if (next(seed, 20) == 0)
+		byte = 0; /* most often out of order */
+	for (size_t i = keep; i < keep + more; i++)
+		name[i] = (unsigned char)"\x01/ab~\x7f\x80\xff"[next(seed, 8)];
+	/* All of the one before, what stands behind it, and more. */
+	if (keep == n && next(seed, 4) == 0)
+		memset(name + n, 0, next(seed, (unsigned)more));
+	if (byte < 255 && name[keep] <= byte && keep < n)
+		name[keep] = (unsigned char)(byte + 1);
+	return keep + more;
+}
+
+static void random_entry(struct buf *b, unsigned *seed, size_t width,
+			 const unsigned char *name, size_t n)
+{
+	size_t from = b->len;
+	unsigned flags = n < 0xfff ? (unsigned)n : 0xfff;
+	unsigned odd = next(seed, 40);
+
+	for (size_t i = 0; i < 40 + width; i++)
+		buf_addc(b, (char)next(seed, 256));
+	if (odd == 0)
+		flags = next(seed, 65536);
+	else if (odd < 4)
+		flags |= (odd & 3) << 12;
+	else if (odd < 8)
+		flags |= 0x4000;
+	flags |= next(seed, 9) ? 0 : 0x8000;
+	buf_addc(b, (char)(flags >> 8));
+	buf_addc(b, (char)flags);
+	if (flags & 0x4000) {
+		buf_addc(b, (char)(next(seed, 4) << 5 & 0x60));
+		buf_addc(b, (char)(next(seed, 50) ? 0 : 1));
+	}
+	buf_add(b, (struct str){ (const char *)name, n });
+	buf_addc(b, '\0');
+	while ((b->len - from) % 8)
+		buf_addc(b, (char)(next(seed, 90) ? 0 : 'x'));
+}
+
+static struct str random_index(struct buf *b, unsigned *seed, size_t width)
+{
+	unsigned char name[64 * 1024];
+	unsigned count = 1 + next(seed, 40);
+	size_t n = 0;
+
+	b->len = 0;
+	buf_add(b, (struct str){ "DIRC\0\0\0\3\0\0\0", 11 });
+	buf_addc(b, (char)(count + (next(seed, 20) == 0)));
+	for (unsigned i = 0; i < count; i++) {
+		if (next(seed, 25) || i == 0)
+			n = name_after(name, n, seed);
+		random_entry(b, seed, width, name, n);
+	}
+	if (next(seed, 4) == 0)
+		buf_add(b, (struct str){ "TREE\0\0\0\2ab", 10 });
+	if (next(seed, 9) == 0)
+		buf_add(b, (struct str){ "link\0\0\0\42"
+					 "abcdefghijklmnopqrstuvwxyzabcdefgh",
+					 42 });
+	for (size_t i = 0; i < width; i++)
+		buf_addc(b, (char)next(seed, 256));
+	/* And then damage. */
+	for (unsigned k = next(seed, 4); k > 1; k--)
+		b->data[next(seed, (unsigned)b->len)] = (char)next(seed, 3);
+	if (next(seed, 12) == 0)
+		b->len -= next(seed, 90) % b->len;
+	return buf_str(b);
+}
+
+/* 1: read without complaint. */
+static int reads_the_same(struct str bytes, size_t width)
+{
+	char *exact = malloc(bytes.n);
+	struct error said = { 0 }, other = { 0 };
+	struct dirc_entry e, again;
+	struct dirc one, all;
+	uint32_t *places;
+	size_t n, i = 0;
+	bool odd = false;
+	int rc;
+
+	assert_non_null(exact);
+	memcpy(exact, bytes.p, bytes.n);
+	bytes.p = exact;
+	if (dirc_start_any(&one, &arena, bytes, width, "index", &said) < 0) {
+		free(exact);
+		return 0;
+	}
+	all = one;
+	rc = dirc_places(&all, &arena, &places, &n, &other);
+	while (dirc_next(&one, &e, &said) > 0) {
+		assert_true(i < n);
+		assert_ptr_equal(bytes.p + 12 + places[i++], e.id - 40);
+		assert_int_equal(dirc_again(&all, e.id - 40, &again), 0);
+		assert_true(str_eq(again.path, e.path));
+		assert_int_equal(again.stage, e.stage);
+		assert_int_equal(again.intent, e.intent);
+		odd = odd || e.stage || e.intent;
+	}
+	assert_int_equal(i, n);
+	assert_int_equal(rc, said.code);
+	assert_string_equal(other.text, said.text);
+	assert_ptr_equal(one.at, all.at);
+	assert_int_equal(one.link.n, all.link.n);
+	assert_ptr_equal(one.folders.p, all.folders.p);
+	assert_int_equal(odd, all.odd);
+	free(exact);
+	return rc == 0;
+}
+
+static void all_at_once_they_are_the_same(void **state)
+{
+	struct arena own = { 0 };
+	struct buf b = buf_in(&own);
+	unsigned seed = 7;
+	int right = 0, rounds = 4000;
+
+	(void)state;
+	for (int i = 0; i < rounds; i++) {
+		size_t width = i % 4 ? 20 : 32;
+
+		right += reads_the_same(random_index(&b, &seed, width), width);
+		arena_free(&arena);
+	}
+	/* Neither kind is rare. */
+	assert_in_range(right, rounds / 20, rounds / 2);
+	arena_free(&own);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -561,6 +702,7 @@ int main(void)
 		cmocka_unit_test(a_path_cannot_share_more_than_there_is),
 		cmocka_unit_test(extensions_may_be_passed_over_or_not),
 		cmocka_unit_test(a_split_index_is_told_from_damage),
+		cmocka_unit_test(all_at_once_they_are_the_same),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
