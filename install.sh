@@ -272,6 +272,7 @@ every_git() {
 		printf '%s' "$only_gits"
 		return
 	fi
+	[ ! -f "$libexec/gits" ] || cat "$libexec/gits"
 	printf '%s\n' "$PATH" /usr/bin /usr/local/bin /usr/local/git/bin /opt/homebrew/bin \
 		/opt/local/bin /home/linuxbrew/.linuxbrew/bin /Library/Developer/CommandLineTools/usr/bin \
 		/Applications/Xcode.app/Contents/Developer/usr/bin | tr ':' '\n' | sed 's:$:/git:'
@@ -290,6 +291,16 @@ gits() {
 		seen="$seen|$where|"
 		printf '%s\n' "$git"
 	done
+}
+
+# Those in unusual places are known to an uninstall without --git.
+remember_gits() {
+	[ -n "$only_gits" ] && [ "$dry_run" = no ] && [ -d "$libexec" ] || return 0
+	{
+		[ ! -f "$libexec/gits" ] || cat "$libexec/gits"
+		printf '%s' "$only_gits"
+	} | sort -u >"$libexec/gits.new"
+	mv "$libexec/gits.new" "$libexec/gits"
 }
 
 # Whether it runs hooks from its configuration.
@@ -357,6 +368,7 @@ install_machine() {
 	scope=$1 has_old=no
 	all=$(gits)
 	[ -n "$all" ] || die "no git was found on this machine; say where it is with --git PATH"
+	remember_gits
 	while read -r git; do
 		say "$git, $("$git" --version)$([ "$scope" = --global ] || system_file "$git" | sed 's/^/, /')"
 		if [ "$template" = yes ]; then
@@ -391,24 +403,41 @@ clean_machine() {
 	done
 }
 
-# Whether something is left there that needs the program.
+# What is left that needs the program, whoever wrote it: in all that a git
+# reads, with the files that its configuration includes.
 needs_program() {
-	"$1" config "$2" --get-regexp '^(hook\.promptpin-.*\.command|core\.hookspath)$' 2>/dev/null |
-		grep -F -q "$libexec/"
+	(cd / && "$1" config --includes --show-origin --get-regexp '^(hook\..*\.command|core\.hookspath)$' 2>/dev/null) |
+		grep -F "$libexec/"
 }
 
+# A hook that is configured and not there stops every commit and every push.
+nobody_needs_program() {
+	named=$only_gits only_gits=''
+	all=$named$(gits)
+	while read -r git; do
+		[ -n "$git" ] || continue
+		! left=$(needs_program "$git") ||
+			die "the program stays, since nobody could commit without it; the configuration of $git still runs it:
+$left"
+	done <<END
+$all
+END
+}
+
+# `git config --global` is one of the two files that a user may have.
 uninstall_machine() {
+	other=${XDG_CONFIG_HOME:-${HOME:-}/.config}/git/config
 	all=$(gits)
 	while read -r git; do
 		[ -n "$git" ] || continue
-		for scope in --global --system; do
+		for scope in --global --system "--file=$other"; do
+			[ "$scope" != "--file=$other" ] || [ -f "$other" ] || continue
 			clean_machine "$git" "$scope" || unfinished "$git could not write its configuration ($scope)"
-			[ "$dry_run" = yes ] || ! needs_program "$git" "$scope" ||
-				die "the program stays, since the $scope configuration of $git still runs it; nobody could commit without it"
 		done
 	done <<END
 $all
 END
+	[ "$dry_run" = yes ] || [ "$keep_program" = yes ] || nobody_needs_program
 }
 
 install_hooks() {
@@ -436,6 +465,7 @@ uninstall_program() {
 		say "Hooks in repositories stay and refuse commits while the program is gone;"
 		say "  to take them out of one: promptpin uninstall (before this), or delete the file that a commit names."
 	fi
+	[ ! -f "$libexec/gits" ] || act rm -f "$libexec/gits"
 	act make -s -C "$source" uninstall prefix="$prefix"
 	[ "$dry_run" = yes ] || say "Removed $program."
 }

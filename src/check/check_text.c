@@ -8,12 +8,11 @@ enum { INVISIBLES = 20 }; /* reported of one file */
 static struct finding *at(struct context *c, enum rule rule,
 			  const struct text_file *t, size_t offset)
 {
-	struct pos pos = text_pos(t->bytes, offset);
+	struct pos pos = t->cut ? cut_place(t->cut, offset) :
+				  text_pos(t->bytes, offset);
 	struct str file = t->cut ? t->cut->file : t->bytes;
 	struct finding *f;
 
-	if (t->cut)
-		pos = format_place(&t->cut->text, pos);
 	f = context_finding(c, rule, STR_EMPTY, t->path, pos);
 	f->line = text_line(file, pos.line);
 	return f;

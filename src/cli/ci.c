@@ -345,7 +345,7 @@ int ci_base(struct run *run, struct setting_request *request)
 	return run->err->code;
 }
 
-void ci_note(struct run *run, const struct base *base)
+void ci_note(struct run *run, const struct base *base, const char *so)
 {
 	struct error ignored = { 0 };
 	const char *head;
@@ -354,8 +354,6 @@ void ci_note(struct run *run, const struct base *base)
 	    base_resolve(run->repo, run->arena, "HEAD", &head, &ignored) < 0 ||
 	    strcmp(base->commits[0], head) != 0)
 		return;
-	run_note("HEAD is its own base (%s): the tree was checked, and nothing "
-		 "before it was there to compare its releases with; to name "
-		 "that: --base REV",
-		 base->label);
+	run_note("HEAD is its own base (%s): %s; to name that: --base REV",
+		 base->label, so);
 }

@@ -25,7 +25,7 @@
  * this clone: then the help is the setting of that CI which brings it.
  */
 int ci_base(struct run *run, struct setting_request *request);
-/* In CI: say where HEAD was compared with itself. */
-void ci_note(struct run *run, const struct base *base);
+/* In CI: say where HEAD was compared with itself, and what follows from it. */
+void ci_note(struct run *run, const struct base *base, const char *so);
 
 #endif

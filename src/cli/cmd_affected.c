@@ -120,6 +120,15 @@ static int readable(struct run *run, const struct manifest *m,
 			 STR_ARG(first->message));
 }
 
+/* The same collections may name other files there. */
+static int expand_base(struct run *run, struct setting *s, struct sink *sink)
+{
+	if (!s->base_manifest.present || !s->base_manifest.collection_count)
+		return 0;
+	return manifest_read(&s->base_manifest, run->arena, s->base.view, sink,
+			     run->err);
+}
+
 static int search(struct run *run, const struct affected_options *o,
 		  struct setting *s, struct affected_list *list)
 {
@@ -133,6 +142,7 @@ static int search(struct run *run, const struct affected_options *o,
 	    (!o->which.staged && ci_base(run, &request) < 0) ||
 	    setting_open(s, run->arena, &request, &sink, run->err) < 0 ||
 	    readable(run, &s->manifest, &sink, view_name(request.view)) < 0 ||
+	    expand_base(run, s, &none) < 0 ||
 	    readable(run, &s->base_manifest, &none, "the base") < 0)
 		return run->err->code;
 	from = (struct affected_side){ s->base.view, &s->base_manifest };
@@ -177,5 +187,9 @@ int cmd_affected(struct run *run, int argc, char **argv)
 		write_ids(run, &list, o.nul);
 	else
 		write_text(run, &list);
+	if (!o.base && !o.which.staged)
+		ci_note(run, &s.base,
+			"nothing before it was there to tell what a change "
+			"touches");
 	return EXIT_CLEAN;
 }

@@ -1,4 +1,6 @@
 #include <errno.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "cli/checking.h"
 #include "cli/ci.h"
@@ -71,30 +73,46 @@ static int read_options(struct run *run, struct check_options *o)
 	return 0;
 }
 
-static int write_to_file(struct run *run, const struct output *to,
-			 const struct report *report)
+static int write_to_file(struct run *run, struct error *err,
+			 const struct output *to, const struct report *report)
 {
 	struct buf text = buf_in(run->arena);
 	FILE *f = fopen(to->file, "wb");
 	bool lost;
 
 	if (!f)
-		return error_set(run->err, ERROR_FAILED, "%s: %s", to->file,
+		return error_set(err, ERROR_FAILED, "%s: %s", to->file,
 				 strerror(errno));
 	to->form->write(&text, report, false);
 	lost = fwrite(text.data, 1, text.len, f) != text.len;
 	lost |= fclose(f) != 0;
 	if (lost)
-		return error_set(run->err, ERROR_FAILED,
-				 "%s: could not be written", to->file);
+		return error_set(err, ERROR_FAILED, "%s: could not be written",
+				 to->file);
 	return 0;
 }
 
+/* A run that cannot check must not leave the last one's reports in their place:
+ * a workspace may be used again. What cannot be emptied is said when written. */
+static void empty_files(struct run *run, const struct check_options *o)
+{
+	struct output to;
+	struct stat st;
+
+	for (size_t i = 0; i < o->outputs.count; i++) {
+		if (read_output(run, o->outputs.items[i], &to) == 0 &&
+		    to.file && stat(to.file, &st) == 0 && S_ISREG(st.st_mode))
+			(void)!truncate(to.file, 0);
+	}
+}
+
+/* All that can be written; the first that cannot is the failure. */
 static int write_outputs(struct run *run, const struct check_options *o,
 			 const struct check *c,
 			 const struct check_request *request)
 {
 	struct report report = checking_report(c, request);
+	struct error other = { 0 };
 
 	/* Hooks and CI can be everywhere: where nothing is, nothing is said. */
 	if (o->outputs.count == 0 && !c->nothing)
@@ -104,13 +122,36 @@ static int write_outputs(struct run *run, const struct check_options *o,
 
 		if (read_output(run, o->outputs.items[i], &to) < 0)
 			return run->err->code;
-		if (to.file && write_to_file(run, &to, &report) < 0)
-			return run->err->code;
 		if (!to.file)
 			to.form->write(&run->out, &report,
 				       run_colour(run, stdout));
+		else
+			(void)write_to_file(run,
+					    run->err->code ? &other : run->err,
+					    &to, &report);
 	}
-	return 0;
+	return run->err->code;
+}
+
+/* A branch that went on meanwhile has what is not here: nothing was lost. */
+static void note_aside(struct run *run, const struct check_options *o)
+{
+	const char *rev = o->which.rev ? o->which.rev : "HEAD";
+	const char *ancestor[] = { "merge-base", "--is-ancestor", o->base, rev,
+				   NULL };
+	const char *fork[] = { "merge-base", o->base, rev, NULL };
+	struct error ignored = { 0 };
+	struct str commit;
+
+	if (repo_git(run->repo, run->arena, ancestor, STR_EMPTY, NULL,
+		     &ignored) == 0 ||
+	    repo_git(run->repo, run->arena, fork, STR_EMPTY, &commit,
+		     &ignored) < 0)
+		return;
+	run_note("%s went on after %s left it, and what was published there "
+		 "since counts as missing here; to judge against where it did: "
+		 "--base %.*s",
+		 o->base, rev, STR_ARG(str_cut(commit, 0, 12)));
 }
 
 int cmd_check(struct run *run, int argc, char **argv)
@@ -146,7 +187,10 @@ int cmd_check(struct run *run, int argc, char **argv)
 
 	if (!opt_read(&args, run, opts, argc, argv, &status))
 		return status;
-	if (read_options(run, &o) < 0 || run_repo(run, 0) < 0 ||
+	if (read_options(run, &o) < 0)
+		return run->err->code;
+	empty_files(run, &o);
+	if (run_repo(run, 0) < 0 ||
 	    run_view(run, &o.which, &request.setting.view) < 0)
 		return run->err->code;
 	request.setting.repo = run->repo;
@@ -162,6 +206,12 @@ int cmd_check(struct run *run, int argc, char **argv)
 	    write_outputs(run, &o, &c, &request) < 0)
 		return run->err->code;
 	if (!o.base && !o.which.staged && !c.nothing)
-		ci_note(run, &c.base);
-	return sink_worst(&c.sink) >= o.fail_level ? EXIT_FINDINGS : EXIT_CLEAN;
+		ci_note(run, &c.base,
+			"the tree was checked, and nothing before it was there "
+			"to compare its releases with");
+	if (sink_worst(&c.sink) < o.fail_level)
+		return EXIT_CLEAN;
+	if (o.base && !c.nothing)
+		note_aside(run, &o);
+	return EXIT_FINDINGS;
 }

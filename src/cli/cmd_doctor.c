@@ -322,6 +322,24 @@ static void not_known(struct doctor_answer *out, const char *why)
 	out->why = why;
 }
 
+/* What to type where nothing stands in the way. */
+static void advise(struct doctor *d, const struct doctor_answer *answers)
+{
+	if (answers[COMMIT].state == DOCTOR_OPEN ||
+	    answers[PUSH].state == DOCTOR_OPEN)
+		doctor_note(d, "to put the hooks in place, or be told what is "
+			       "in their way: promptpin install");
+	if (answers[SERVER].state != DOCTOR_OPEN)
+		return;
+	if (d->bare)
+		doctor_note(d, "to have pushes checked here: promptpin install "
+			       "--server");
+	else
+		doctor_note(d, "to have that server refuse it, on the server: "
+			       "promptpin install --server (man 7 "
+			       "promptpin-admin)");
+}
+
 static void ask(struct doctor *d, const char *remote,
 		struct doctor_answer *answers)
 {
@@ -341,6 +359,7 @@ static void ask(struct doctor *d, const char *remote,
 			"a server of this kind runs the hook itself: push to it";
 	else if (try_all(d, remote, answers) < 0)
 		doctor_note(d, "%s", d->run->err->text);
+	advise(d, answers);
 	error_clear(d->run->err);
 	doctor_scratch_close(d);
 }

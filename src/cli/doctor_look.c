@@ -172,6 +172,8 @@ static void look_at_sections(struct doctor *d)
 	for (size_t i = 0; i < d->configs.count; i++) {
 		const struct hook_section *s = &d->configs.items[i];
 
+		if (s->disabled && hook_kind_find(s->name))
+			doctor_note(d, "hook.%s.enabled is false", s->name);
 		if (strncmp(s->name, "promptpin-", 10) != 0)
 			continue;
 		if (!d->configs.here)
@@ -191,6 +193,11 @@ static void look_at_sections(struct doctor *d)
 			 access(s->command, X_OK) < 0)
 			doctor_note(d, "hook.%s runs %s, which is not there",
 				    s->name, s->command);
+		else if (hook_kind_find(s->name + 10) &&
+			 strcmp(s->event, s->name + 10) != 0)
+			doctor_note(d,
+				    "hook.%s.event is '%s' in the end, not %s",
+				    s->name, s->event, s->name + 10);
 	}
 }
 
@@ -385,6 +392,19 @@ const char *doctor_path(struct doctor *d, const char *event)
 	return found;
 }
 
+/* A link of ours for git's configuration leads to the front door, which is not
+ * asked for its version: the program lies three folders up from there. */
+static const char *configured_program(struct arena *a, const char *command)
+{
+	static const char links[] = "/libexec/promptpin/hooks/";
+	const char *word = first_word(a, str_of(command));
+	const char *at = strstr(word, links);
+
+	if (!at || strchr(at + strlen(links), '/'))
+		return word;
+	return str_fmt(a, "%.*s/bin/promptpin", (int)(at - word), word).p;
+}
+
 const char *doctor_program(struct doctor *d, const char **path)
 {
 	struct arena *a = d->run->arena;
@@ -401,7 +421,7 @@ const char *doctor_program(struct doctor *d, const char **path)
 			*path = script_program(a, hook->found);
 		set = hook_configs_find(&d->configs, hook->kind);
 		if (set)
-			*path = first_word(a, str_of(set->command));
+			*path = configured_program(a, set->command);
 	}
 	if (!*path || access(*path, X_OK) < 0)
 		*path = in_path(a, "promptpin");

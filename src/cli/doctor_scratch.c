@@ -181,39 +181,65 @@ static int tame(struct doctor *d, const char *git)
 			    str_of(tamed));
 }
 
+static int add_config(struct doctor *d, struct str name, struct str value)
+{
+	struct arena *a = d->run->arena;
+
+	return doctor_git_ok(d,
+			     (const char *[]){ "config", "--local", "--add",
+					       str_c(a, name), str_c(a, value),
+					       NULL },
+			     NULL);
+}
+
+/*
+ * All of hook.* as the user's repository reads it, behind what the clone reads:
+ * a command and a switch are the last that is said, events are a list that an
+ * empty one begins anew. all is "name\nvalue", each with a NUL behind it.
+ */
+static int write_sections(struct doctor *d, struct str all)
+{
+	for (int events = 1; events >= 0; events--) {
+		for (size_t from = 0; from < all.n;) {
+			size_t end = str_find(all, '\0', from);
+			struct str one = str_cut(all, from, end);
+			struct str name = str_cut(one, 0,
+						  str_find(one, '\n', 0));
+			struct str value = str_cut(one, name.n + 1, one.n);
+
+			from = end + 1;
+			if (name.n == one.n) /* no value is true */
+				value = STR("true");
+			if ((!events || str_ends(name, ".event")) &&
+			    add_config(d, name, events ? STR_EMPTY : value) < 0)
+				return d->run->err->code;
+		}
+	}
+	return 0;
+}
+
 /*
  * What of the hooks depends on where a repository lies (includeIf gitdir:),
  * or stands in a worktree's own file, is written into the clone.
  */
 static int same_hooks(struct doctor *d)
 {
+	const char *argv[] = { "config", "-z", "--get-regexp", "^hook\\.",
+			       NULL };
 	const char *path = repo_config(d->run->repo, d->run->arena,
 				       "core.hooksPath");
+	struct error none = { 0 };
+	struct spawned done;
+	struct str all;
 
 	if (path && run_git(d, "config", "--local", "core.hooksPath", path) < 0)
 		return d->run->err->code;
-	for (size_t i = 0; i < d->configs.count; i++) {
-		const struct hook_section *s = &d->configs.items[i];
-		const char *key = str_fmt(d->run->arena, "hook.%s", s->name).p;
-		const char *argv[] = {
-			"config", "--get",
-			str_fmt(d->run->arena, "%s.command", key).p, NULL
-		};
-		struct spawned done;
-
-		if (!s->command[0] || !s->event[0])
-			continue;
-		if (doctor_git(d, argv, &done) < 0)
-			return d->run->err->code;
-		if (done.status == 0)
-			continue;
-		if (run_git(d, "config", "--local", argv[2], s->command) < 0 ||
-		    run_git(d, "config", "--local",
-			    str_fmt(d->run->arena, "%s.event", key).p,
-			    s->event) < 0)
-			return d->run->err->code;
-	}
-	return 0;
+	if (repo_git(d->run->repo, d->run->arena, argv, STR_EMPTY, &all,
+		     &none) < 0)
+		return 0; /* nothing is configured */
+	if (doctor_git(d, argv, &done) < 0)
+		return d->run->err->code;
+	return str_eq(done.said, all) ? 0 : write_sections(d, all);
 }
 
 /* Every remote of the clone is the scratch repository beside it. */

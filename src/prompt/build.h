@@ -29,7 +29,12 @@ struct builder;
 struct cut {
 	struct format_text text;
 	struct str file;
+	struct str raw; /* of source code: the literal as it stands in file */
 };
+/* Where in the file the byte at offset of its text stands. In source code it
+ * is looked for in the literal, past quotes, escapes and indentation: linear,
+ * so for what is shown, not for every place of a text. */
+struct pos cut_place(const struct cut *cut, size_t offset);
 
 /* Bytes that a release names. */
 struct object {

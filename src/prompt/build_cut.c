@@ -8,8 +8,59 @@
 #include "code/code.h"
 #include "prompt/builder.h"
 
+enum {
+	RUN = 8,	/* bytes by which the text is found again */
+	AHEAD = 1024,	/* looked for in so many: comments, indentation */
+	LOOKS = 1 << 24 /* bytes looked at in all */
+};
+
+/*
+ * Offset in the literal of what stands at offset in its text. What both have is
+ * passed together; what the literal alone has (quotes, indentation, a comment
+ * between two pieces) is passed by finding the text again; what is nowhere in
+ * it is what an escape stands for.
+ */
+static size_t raw_offset(struct str raw, struct str text, size_t offset)
+{
+	size_t at = 0, looks = 0;
+
+	for (size_t i = 0; i < text.n && at < raw.n && looks < LOOKS;) {
+		struct str run = str_cut(text, i, i + RUN);
+		struct str ahead = str_cut(raw, at, at + AHEAD);
+		const char *found;
+
+		if (raw.p[at] == text.p[i]) {
+			if (i++ == offset)
+				return at;
+			at++;
+			continue;
+		}
+		looks += ahead.n;
+		found = memmem(ahead.p, ahead.n, run.p, run.n);
+		if (found)
+			at += (size_t)(found - ahead.p);
+		else if (i++ == offset)
+			return at;
+	}
+	return at < raw.n ? at : 0;
+}
+
+struct pos cut_place(const struct cut *cut, size_t offset)
+{
+	struct str text = cut->text.text;
+	struct pos pos = cut->text.pos, in;
+
+	if (!cut->raw.n)
+		return format_place(&cut->text, text_pos(text, offset));
+	in = text_pos(cut->raw, raw_offset(cut->raw, text, offset));
+	if (in.line > 1)
+		return (struct pos){ pos.line + in.line - 1, in.column };
+	return (struct pos){ pos.line, pos.column + in.column - 1 };
+}
+
 struct file *build_cut(struct build *p, const void *key, struct file *in,
-		       const struct format_text *text, struct str at)
+		       const struct format_text *text, struct str raw,
+		       struct str at)
 {
 	struct builder *b = p->b;
 	const struct str address = { (const char *)&key, sizeof(key) };
@@ -22,7 +73,7 @@ struct file *build_cut(struct build *p, const void *key, struct file *in,
 	kept = arena_alloc(b->a, sizeof(key));
 	*kept = key;
 	cut = arena_zero(b->a, 1, sizeof(*cut));
-	*cut = (struct cut){ *text, in->bytes };
+	*cut = (struct cut){ *text, in->bytes, raw };
 	f = arena_zero(b->a, 1, sizeof(*f));
 	f->path = in->path;
 	f->in = in;
@@ -116,8 +167,10 @@ struct file *build_code(struct build *p, const struct message_entry *entry,
 		use->options = part->literal.options;
 		use->option_count = part->literal.option_count;
 	}
-	return build_cut(p, part, in, &part->text,
-			 entry->match.n		? entry->match :
-			 part->literal.symbol.n ? part->literal.symbol :
-						  entry->symbol);
+	return build_cut(
+		p, part, in, &part->text,
+		str_cut(in->bytes, part->literal.from, part->literal.to),
+		entry->match.n	       ? entry->match :
+		part->literal.symbol.n ? part->literal.symbol :
+					 entry->symbol);
 }

@@ -350,7 +350,7 @@ static struct file *text_file(struct build *p,
 
 	if (!in || message->text.whole)
 		return in;
-	return build_cut(p, message, in, &message->text, STR_EMPTY);
+	return build_cut(p, message, in, &message->text, STR_EMPTY, STR_EMPTY);
 }
 
 static void build_own_message(struct build *p,

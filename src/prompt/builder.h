@@ -265,10 +265,11 @@ void build_source(struct build *p, struct file *file);
 /* ---- build_cut.c */
 /*
  * A part of a file as a file of its own; key is the address of what says so,
- * and lives as long as the builder.
+ * and lives as long as the builder. raw: of source code, as in struct cut.
  */
 struct file *build_cut(struct build *p, const void *key, struct file *in,
-		       const struct format_text *text, struct str at);
+		       const struct format_text *text, struct str raw,
+		       struct str at);
 /* ---- build_format.c */
 /*
  * Read the prompt's own file (`file:`). p->own is what it carries, NULL:

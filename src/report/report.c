@@ -28,6 +28,11 @@ struct str report_path(const struct finding *f)
 	return f->path.n ? f->path : STR(MANIFEST_PATH);
 }
 
+bool report_goes_on(struct str help)
+{
+	return str_starts(help, "or ") || str_starts(help, "which ");
+}
+
 bool report_shown(const struct finding *f)
 {
 	return f->level != LEVEL_OFF;

@@ -59,6 +59,9 @@ void report_junit(struct buf *out, const struct report *r, bool colour);
 struct str report_message(const struct finding *f);
 /* The file to show a finding at: its own, else the manifest. */
 struct str report_path(const struct finding *f);
+/* Whether a line of its help goes on with the one before ("or ...", "which
+ * ..."), and is no command of its own. */
+bool report_goes_on(struct str help);
 /* Whether it is shown at all, and whether it counts. */
 bool report_shown(const struct finding *f);
 bool report_counts(const struct finding *f);

@@ -53,7 +53,9 @@ static void add_annotation(struct buf *out, const struct finding *f)
 	buf_adds(out, "::");
 	add_escaped(out, report_message(f), false);
 	for (size_t i = 0; i < f->help_count; i++) {
-		buf_adds(out, i ? "%0Aor: " : "%0Afix: ");
+		buf_adds(out, i == 0			 ? "%0Afix: " :
+			      report_goes_on(f->help[i]) ? "%0A" :
+							   "%0Aor: ");
 		add_escaped(out, f->help[i], false);
 	}
 	buf_addc(out, '\n');

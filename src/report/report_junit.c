@@ -92,7 +92,9 @@ static void add_failures(struct buf *out, const struct group *g)
 		open = true;
 		add_line(out, f);
 		for (size_t j = 0; j < f->help_count; j++) {
-			buf_adds(out, "fix: ");
+			buf_adds(out, j && report_goes_on(f->help[j]) ?
+					      "     " :
+					      "fix: ");
 			add_text(out, f->help[j]);
 			buf_addc(out, '\n');
 		}

@@ -103,7 +103,10 @@ static struct str sentence(struct arena *a, const struct finding *f)
 	buf_add(&text, report_message(f));
 	for (size_t i = 0; i < f->help_count; i++)
 		buf_addf(&text, "%s%.*s",
-			 i ? "; or: " : ". Fix: ", STR_ARG(f->help[i]));
+			 i == 0			    ? ". Fix: " :
+			 report_goes_on(f->help[i]) ? ", " :
+						      "; or: ",
+			 STR_ARG(f->help[i]));
 	return buf_str(&text);
 }
 

@@ -91,6 +91,22 @@ static bool claims(const char *start)
 	return found;
 }
 
+/* Of what git says, the first line is the failure and the last the command. */
+static void say_distrust(struct error *err)
+{
+	static const char command[] = "git config --global --add "
+				      "safe.directory ";
+	const char *line = strstr(err->text, command);
+	char *end = strchr(err->text, '\n');
+
+	if (line && strcspn(line, "\n") < sizeof(err->help))
+		error_help(err, "%.*s", (int)strcspn(line, "\n"), line);
+	else
+		error_help(err, "%sFOLDER", command);
+	if (end)
+		*end = '\0';
+}
+
 /* Find the repository around start, as git would. */
 static int discover(struct repo *repo, const char *start, bool trusted,
 		    const char **why, struct error *err)
@@ -100,8 +116,7 @@ static int discover(struct repo *repo, const char *start, bool trusted,
 
 	if (rc < 0 && !trusted && distrusts(rc)) {
 		if (git_allows(start, err) < 0) {
-			error_help(err, "git config --global --add "
-					"safe.directory FOLDER");
+			say_distrust(err);
 			return ERROR_FAILED;
 		}
 		rc = open_at(&repo->git, from, 0, true, err);

@@ -59,6 +59,24 @@ setup() {
 	[ "$output" = hello ]
 }
 
+@test "files that a collection names: added, removed, renamed, with not a byte of the manifest changed" {
+	mkdir lib
+	for i in 1 2 3; do
+		printf -- '---\nmodel: openai/gpt-4.1-2025-04-14\n---\nBe %s.\n' $i >lib/p$i.prompt
+	done
+	printf 'collections:\n  - {files: "lib/*.prompt", root: lib}\n' >>promptpin.yaml
+	git add . && pin bump --all >/dev/null && commit lib && git push -q origin main
+	exits 0 pin affected
+	[ -z "$output" ]
+	cp lib/p1.prompt lib/p9.prompt
+	git rm -q lib/p2.prompt
+	git mv lib/p3.prompt lib/p4.prompt
+	exits 0 pin affected
+	[ "$output" = $'p2  removed\np3  removed\np4  added\np9  added' ]
+	exits 0 pin affected --porcelain
+	[ "$output" = $'p4\np9' ]
+}
+
 @test "a prompt that cannot be built is affected" {
 	printf '{%% if %%}' >>prompts/greeting.j2
 	exits 0 pin affected

@@ -237,6 +237,10 @@ github() {
 	cd .. && checkout "$main"
 	BUILDKITE_COMMIT=$main BUILDKITE_PULL_REQUEST=false BUILDKITE_BRANCH=main exits 0 pin check
 	has 'HEAD is its own base'
+	# an empty list is no answer to what the push touched
+	BUILDKITE_COMMIT=$main BUILDKITE_PULL_REQUEST=false BUILDKITE_BRANCH=main exits 0 pin affected --porcelain
+	has 'HEAD is its own base'
+	has '--base REV'
 }
 
 @test "an environment of another repository's build does not count" {
@@ -245,6 +249,25 @@ github() {
 	github pull_request 1234567890123456789012345678901234567890 refs/pull/9/merge
 	GITHUB_BASE_REF=nowhere exits 1 pin check
 	has "base: ${published:0:7} (merge base with origin/main)"
+}
+
+@test "a base that went on after the branch left it is said, with the commit to name instead" {
+	cd desk
+	git switch -q main
+	edit_tone
+	pin bump --all >/dev/null
+	commit 'released meanwhile'
+	git push -q origin main
+	git switch -qc aside "$published"
+	printf 'x\n' >OTHER
+	commit 'no prompt'
+	exits 1 pin check --rev HEAD --base origin/main
+	has 'error[store-rewritten]'
+	has "origin/main went on after HEAD left it"
+	has "--base ${published:0:12}"
+	exits 0 pin check --rev HEAD --base "${published:0:12}"
+	exits 0 pin check --rev HEAD
+	hasnt 'went on'
 }
 
 @test "--base, --range and --no-base are stronger than what a CI says" {

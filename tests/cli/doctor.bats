@@ -43,6 +43,7 @@ line() {
 	[[ "$(line commit)" == *"not protected"* ]]
 	[[ "$(line push)" == *"not protected"* ]]
 	has "server   not known"
+	has "note     to put the hooks in place, or be told what is in their way: promptpin install"
 }
 
 @test "with them both are, and it says by which file and which program" {
@@ -51,6 +52,7 @@ line() {
 	[[ "$(line commit)" == "commit   protected"*"(.git/hooks/pre-commit)" ]]
 	[[ "$(line push)" == "push     protected"*"(.git/hooks/pre-push)" ]]
 	[[ "$(line program)" == *"$(readlink -f "$PROMPTPIN")" ]]
+	hasnt "promptpin install"
 }
 
 @test "--json is JSON with the same answers" {
@@ -159,6 +161,7 @@ line() {
 	exits 1 promptpin doctor --push-test origin
 	[[ "$(line server)" == "server   not protected"* ]]
 	hasnt "could not be taken away"
+	has "on the server: promptpin install --server"
 	[ "$(git -C ../hub.git for-each-ref)" = "$before" ]
 	[ -z "$(ls -A "$TMPDIR")" ]
 }
@@ -176,6 +179,7 @@ line() {
 	cd ../hub.git
 	exits 1 promptpin doctor
 	[[ "$(line server)" == *"not protected"* ]]
+	has "promptpin install --server"
 	promptpin install --server
 	exits 0 promptpin doctor
 	[[ "$(line server)" == "server   protected"* ]]
@@ -215,6 +219,48 @@ line() {
 	git config hook.promptpin-pre-push.enabled false
 	doctor 1
 	has "hook.promptpin-pre-push.enabled is false"
+}
+
+@test "hooks in the configuration of one worktree, or of where a repository lies, are tried as they are" {
+	newer_git
+	for hook in pre-commit pre-push; do
+		git config --global "hook.promptpin-$hook.command" "promptpin hook $hook"
+		git config --global "hook.promptpin-$hook.event" $hook
+	done
+	doctor 0
+	git config extensions.worktreeConfig true
+	git worktree add -q ../linked
+	git -C ../linked config --worktree hook.promptpin-pre-push.event ''
+	cd ../linked
+	doctor 1
+	[[ "$(line push)" == "push     not protected"* ]]
+	[[ "$(line commit)" == "commit   protected"* ]]
+	has "hook.promptpin-pre-push.event is '' in the end"
+	cd "$OLDPWD"
+	printf '[hook "promptpin-pre-commit"]\n\tcommand = true\n' >"$HOME/there"
+	git config --global "includeIf.gitdir:$PWD/.path" "$HOME/there"
+	doctor 1
+	[[ "$(line commit)" == "commit   not protected"* ]]
+	git config --global --unset "includeIf.gitdir:$PWD/.path"
+	git config hook.pre-commit.enabled false # 2.54 does not know it
+	run promptpin doctor
+	has "hook.pre-commit.enabled is false"
+}
+
+@test "a link of the program in the configuration is asked for the program's version" {
+	newer_git
+	prefix=$(cd .. && pwd)/prefix
+	mkdir -p "$prefix/bin" "$prefix/libexec/promptpin/hooks"
+	cp "$PROMPTPIN" "$prefix/bin/promptpin"
+	cp "$(dirname "$PROMPTPIN")/promptpin-hook" "$prefix/libexec/promptpin/promptpin-hook"
+	ln -s ../promptpin-hook "$prefix/libexec/promptpin/hooks/pre-commit"
+	ln -s "$prefix/bin/promptpin" "$prefix/libexec/promptpin/hooks/pre-push"
+	for hook in pre-commit pre-push; do
+		git config --global "hook.promptpin-$hook.command" "$prefix/libexec/promptpin/hooks/$hook"
+		git config --global "hook.promptpin-$hook.event" $hook
+	done
+	doctor 0
+	[[ "$(line program)" == "program  $(promptpin --version | sed -n '1s/promptpin \([^ ]*\).*/\1/p') in $prefix/bin/promptpin" ]]
 }
 
 @test "the configuration of a newer git does nothing for an older one" {

@@ -359,6 +359,51 @@ fake_git() {
 	[ -x "$PREFIX/bin/promptpin" ]
 }
 
+@test "the program is not removed while any file that git reads names it" {
+	newer_git
+	machine
+	unset GIT_CONFIG_GLOBAL XDG_CONFIG_HOME
+	PREFIX=$PWD/prefix
+	# a user has one file, and later two
+	rm -f "$HOME/.gitconfig" && mkdir -p "$HOME/.config/git" && : >"$HOME/.config/git/config"
+	exits 0 installer --user --git "$PWD/newer/git"
+	git config --file "$HOME/.gitconfig" core.editor vi
+	cp "$HOME/.config/git/config" included
+	exits 0 installer --uninstall
+	[ ! -s "$HOME/.config/git/config" ]
+	[ -z "$(find prefix ! -type d)" ]
+	# a file that is included, and a hook by another name
+	exits 0 installer --user --git "$PWD/newer/git"
+	git config --file "$HOME/.gitconfig" include.path "$PWD/included"
+	exits 1 installer --uninstall
+	has "the program stays"
+	has "file:$PWD/included"
+	git config --file "$HOME/.gitconfig" --remove-section include
+	git config --system hook.ours.command "$PREFIX/libexec/promptpin/hooks/pre-receive"
+	git config --system hook.ours.event pre-receive
+	exits 1 installer --uninstall
+	has "hook.ours.command"
+	git config --system --remove-section hook.ours
+	exits 0 installer --uninstall
+	[ -z "$(find prefix ! -type d)" ]
+}
+
+@test "a git that --git named is known to an uninstall that names none, or another" {
+	newer_git
+	machine
+	PREFIX=$PWD/prefix
+	mkdir far && ln -s "$(readlink newer/git)" far/git
+	PATH=${PATH#"$PWD/newer:"}
+	exits 0 installer --system --git "$PWD/far/git"
+	fake_git other 2.60.1 'exit 1'
+	exits 1 installer --uninstall --git "$PWD/other/git"
+	has "the program stays"
+	[ -x "$PREFIX/bin/promptpin" ]
+	exits 0 installer --uninstall
+	[ ! -s "$GIT_CONFIG_SYSTEM" ]
+	[ -z "$(find prefix ! -type d)" ]
+}
+
 @test "--dry-run prints each step and changes nothing" {
 	older_git
 	machine

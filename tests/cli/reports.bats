@@ -100,6 +100,21 @@ typed() {
 	hasnt 'more error'
 }
 
+@test "a fix of several lines reads as one in every form" {
+	mkdir src
+	printf 'REVIEW_PROMPT = """You are a careful code reviewer. Point out the bugs in the diff that follows."""\n' >src/more.py
+	commit 'a prompt in code'
+	exits 0 pin check -o github
+	has '%0Afix: promptpin adopt src/more.py:1%0Awhich writes `{file: src/more.py, symbol: REVIEW_PROMPT}` into promptpin.yaml%0Aor list the file'
+	exits 0 pin check -o sarif
+	json_has '.runs[0].results[0].message.text | endswith(". Fix: promptpin adopt src/more.py:1, which writes `{file: src/more.py, symbol: REVIEW_PROMPT}` into promptpin.yaml, or list the file under `ignore:`")'
+	printf 'policy: {rules: {hidden-prompt: error}}\n' >>promptpin.yaml
+	exits 1 pin check -o junit
+	has $'fix: promptpin adopt src/more.py:1\n     which writes'
+	hasnt 'fix: or '
+	hasnt 'fix: which '
+}
+
 @test "GitHub: nothing of the repository is a command" {
 	findings
 	mv prompts/support/system.md $'prompts/support/sys,tem:%0A::x.md'
@@ -129,6 +144,22 @@ typed() {
 	[ "$(jq -s 'length' <<<"$output")" = "${#lines[@]}" ]
 	[ "$(pin check -o json | jq -c '.findings[]')" = "$(pin check -o jsonl | sed '$d' | jq -c .)" ]
 	[ "$(pin check -o json | jq -c .summary)" = "$(pin check -o jsonl | tail -n 1 | jq -c .summary)" ]
+}
+
+@test "a report that cannot be written keeps no other from being written" {
+	findings
+	exits 3 pin check -o sarif:nowhere/a.sarif -o junit:a.xml -o text
+	has 'nowhere/a.sarif: No such file or directory'
+	has 'error[drift]'
+	grep -q '</testsuites>' a.xml
+}
+
+@test "what could not be checked leaves no report of an earlier run" {
+	exits 0 pin check -o junit:a.xml -o sarif:a.sarif
+	[ -s a.xml ]
+	exits 3 pin check --base nowhere -o junit:a.xml -o sarif:a.sarif
+	[ ! -s a.xml ]
+	[ ! -s a.sarif ]
 }
 
 @test "several in one run, and where nothing is to be checked each is valid and empty" {
