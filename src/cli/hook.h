@@ -128,9 +128,10 @@ int hook_judge(struct run *run, struct hook_answers *answers,
 
 /*
  * Judge every commit that a tip brings, the tip left out, for drift: never
- * for what holds between F and the tip. Returns as hook_judge.
+ * for what holds between F and the tip. frozen is the tip's F if that is one
+ * commit, else empty. Returns as hook_judge.
  */
 int hook_commits(struct run *run, struct hook_answers *answers,
-		 const struct hook_question *question);
+		 const struct hook_question *question, struct str frozen);
 
 #endif

@@ -52,6 +52,7 @@ struct answer {
 	int status;
 	bool every_commit; /* the policy in force wants more */
 	struct str ref;	   /* that asked first */
+	struct str frozen; /* F, if it is one commit */
 };
 
 struct hook_answers hook_answers_in(struct arena *a)
@@ -111,7 +112,9 @@ static const struct answer *remember(struct hook_answers *answers,
 	struct answer *answer = arena_alloc(a, sizeof(*answer));
 
 	*answer = (struct answer){ status, !c->nothing && c->force.every_commit,
-				   str_copy(a, q->ref) };
+				   str_copy(a, q->ref), STR_EMPTY };
+	if (c->base.count == 1)
+		answer->frozen = str_copy(a, str_of(c->base.commits[0]));
 	*map_put(&answers->known, key_of(a, &q->tip, &c->base)) = answer;
 	return answer;
 }
@@ -171,6 +174,6 @@ int hook_judge(struct run *run, struct hook_answers *answers,
 	arena_free(&scratch);
 	if (status < 0 || !answer || !answer->every_commit)
 		return status;
-	more = hook_commits(run, answers, question);
+	more = hook_commits(run, answers, question, answer->frozen);
 	return more < 0 || more > status ? more : status;
 }

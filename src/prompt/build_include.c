@@ -138,6 +138,23 @@ static struct file *look_up(struct walk *w, const struct step *s,
 	return NULL;
 }
 
+/* The file that the name most likely means: it ends as the one that names it. */
+static struct str likely_file(const struct walk *w, struct str name,
+			      struct str path)
+{
+	const struct name_form *form = w->use->language->name_forms;
+	struct str file;
+
+	for (size_t i = 0; form && name_form(w, name, i, &file); i++) {
+		const char *suffix = form[i].suffix;
+
+		if (*suffix && str_ends(path, suffix) &&
+		    !str_ends(name, suffix))
+			return file;
+	}
+	return name;
+}
+
 static void report_missing(struct walk *w, const struct step *s,
 			   const struct include *include, struct str name)
 {
@@ -164,6 +181,7 @@ static void report_missing(struct walk *w, const struct step *s,
 			    "%.*s)",
 			    STR_ARG(text_shorten(name, 200)),
 			    STR_ARG(text_shorten(buf_str(&folders), 400)));
+	name = likely_file(w, name, t.at.path);
 	t.help = build_git_add(a,
 			       first.n ? str_fmt(a, "%.*s/%.*s", STR_ARG(first),
 						 STR_ARG(name)) :

@@ -60,8 +60,8 @@ __attribute__((format(printf, 6, 0))) static void say(
 
 	if (vsnprintf(text, sizeof(text), fmt, args) < 0)
 		text[0] = '\0';
-	message = str_of(text);
-	message.n = text_utf8_bad(message); /* cut inside a character? */
+	/* not inside a character, where it is cut */
+	message = text_shorten(str_of(text), sizeof(text) - 2);
 	if (r->sink->count < SINK_LIMIT)
 		message = str_copy(r->a, message);
 	finding_key(add(r, rule, pos, at, message, help), message);

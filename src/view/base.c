@@ -369,7 +369,10 @@ static int by_pushed(struct base *out, struct arena *a, struct repo *repo,
 	int rc = add_rev(&one, a, repo, old, err);
 
 	if (rc == ERROR_ABSENT) {
-		error_help(err, "git fetch %.200s", out->authority);
+		if (out->authority)
+			error_help(err, "git fetch %.200s", out->authority);
+		else
+			error_help(err, "git fsck, on the server");
 		return error_set(err, ERROR_FAILED,
 				 "%s: the commit that it has, %s, is not here",
 				 short_name(a, tip->ref), old);

@@ -117,8 +117,20 @@ static bool cut_entry(struct str *rest, size_t width, unsigned *mode,
 	return true;
 }
 
-/* The whole path; a slash inside a name is shown as a backslash, so that the
- * path can never be taken for another. */
+/*
+ * `a/b` in a name: git checks it out as the file b of the folder a, beside or
+ * over what that folder has. Here `a` is then there twice. Only a slash in
+ * front is none that git would follow.
+ */
+static struct str cut_name(struct str name)
+{
+	size_t slash = str_find(name, '/', 0);
+
+	return slash ? str_cut(name, 0, slash) : name;
+}
+
+/* The whole path; a slash in front of a name is shown as a backslash, so that
+ * the path can never be taken for another. */
 static void name_entry(struct arena *a, struct tree_entry *entry,
 		       struct str parent, struct str name)
 {
@@ -139,10 +151,12 @@ static void name_entry(struct arena *a, struct tree_entry *entry,
 static void fill(struct arena *a, struct tree_entry *entry, struct str parent,
 		 unsigned mode, struct str name, const struct view_oid *oid)
 {
-	name_entry(a, entry, parent, name);
+	struct str own = cut_name(name);
+
+	name_entry(a, entry, parent, own);
 	entry->type = type_of(mode);
 	entry->mode = mode;
-	entry->twice = false;
+	entry->twice = own.n < name.n;
 	entry->oid = *oid;
 	/* Not into `..`, `.`, "", nor where no path could be given. */
 	entry->folder = mode == 040000 && name.n > 0 &&

@@ -48,6 +48,28 @@ one_file='prompts:
   greet:
     file: prompts/greet.prompt'
 
+@test "a setting that changed is shown where it stands: in the prompt's file, or in the manifest" {
+	desk_of_files "defaults:
+  params: {top_p: 0.5}
+$one_file
+    params:
+      seed: 1"
+	sed -i 's/temperature: 0.3/temperature: 0.4/' prompts/greet.prompt
+	exits 1 pin check
+	has $'--> prompts/greet.prompt:4:16\n'
+	sed -i -e 's/temperature: 0.4/temperature: 0.3/' -e 's/2.5-flash/2.5-pro/' prompts/greet.prompt
+	exits 1 pin check
+	has $'--> prompts/greet.prompt:2:8\n'
+	git checkout -q prompts
+	sed -i 's/seed: 1/seed: 2/' promptpin.yaml
+	exits 1 pin check
+	has $'--> promptpin.yaml:8:13\n     8 |       seed: 2'
+	git checkout -q promptpin.yaml
+	sed -i 's/top_p: 0.5/top_p: 0.6/' promptpin.yaml
+	exits 1 pin check
+	has $'--> promptpin.yaml:3:19\n'
+}
+
 @test "a file that carries the prompt: messages, model, params, variables" {
 	desk_of_files "$one_file"
 	exits 0 pin check
@@ -75,6 +97,18 @@ one_file='prompts:
 	exits 0 pin restore greet@1.0.0
 	cmp prompts/greet.prompt ../before
 	exits 0 pin check
+}
+
+@test "a missing partial is called by the file that would be it" {
+	desk_of_files "$one_file"
+	dotprompt prompts/greet.prompt '{{>tone}}'
+	exits 1 git commit -qam partial
+	has 'error[include-missing] greet: tone is in no folder of templates'
+	has 'git add prompts/_tone.prompt'
+	printf 'Be kind.\n' >prompts/_tone.prompt
+	git add prompts/_tone.prompt
+	exits 0 pin bump greet
+	exits 0 git commit -qam partial
 }
 
 @test "what is changed in its header is judged by what it is" {

@@ -127,6 +127,19 @@ two_of_one() {
 	done
 }
 
+@test "a name that is no text is said whole" {
+	desk <<-'YAML'
+		promptpin: 1
+		collections:
+		  - {files: "p/**", root: p}
+	YAML
+	mkdir p
+	printf -- '---\nmodel: a/b\n---\nHi\n' >$'p/caf\xe9.prompt'
+	git add .
+	exits 1 pin check --staged
+	has 'error[manifest-invalid] p/caf\xE9.prompt would be the prompt `caf\xE9`, which is no prompt id'
+}
+
 @test "a collection with a wrong key removes none of its prompts" {
 	desk <<-'YAML'
 		promptpin: 1

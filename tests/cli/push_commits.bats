@@ -86,6 +86,56 @@ refused() {
 	exits 0 git push -q origin topic
 }
 
+# A commit with drift and with what "$@" does, then one that takes all of it back.
+behind() {
+	git reset -q --hard main
+	printf 'You are alpha two.\n' >prompts/alpha.md
+	"$@"
+	git add -A && git commit -qm 'who can tell' --no-verify
+	bad=$(git rev-parse HEAD)
+	git revert -n HEAD && git commit -qm 'as it was'
+}
+
+@test "where drift cannot be told, the commit is no pass" {
+	every_commit
+	git switch -qc topic
+	behind eval 'echo garbage >.promptpin/heads/alpha@'
+	refused origin topic
+	has 'error[head-invalid] alpha'
+	has "below it: $bad"
+	# shellcheck disable=SC2016 # eval expands it
+	behind eval 'echo "9.9.9 sha256:$(printf %064d 0)" >.promptpin/heads/alpha@'
+	refused origin topic
+	has 'names release 9.9.9, which is not in the store'
+	behind git rm -q .promptpin/releases/alpha@1.0.0
+	refused origin topic
+	has 'names release 1.0.0, which is not in the store'
+	behind eval 'echo >>.promptpin/releases/alpha@1.0.0'
+	refused origin topic
+	has 'error[release-invalid] alpha'
+	behind git rm -q promptpin.yaml
+	refused origin topic
+	has 'error[manifest-missing]'
+	# a lost release of a prompt that is what it was: what F has tells
+	git reset -q --hard main
+	git rm -q .promptpin/releases/alpha@1.0.0 && git commit -qm lost --no-verify
+	git revert -n HEAD && git commit -qm found
+	exits 0 git push -q origin topic
+}
+
+@test "a file that states another version than its head, below the tip" {
+	printf -- '---\nversion: 1.0.0\n---\nYou are gamma.\n' >prompts/gamma.md
+	printf '  gamma:\n    {file: prompts/gamma.md, format: markdown, version: file}\n' >>promptpin.yaml
+	printf 'policy: {push: every-commit}\n' >>promptpin.yaml
+	git add . && pin bump gamma >/dev/null && git commit -qm gamma && git push -q origin main
+	git switch -qc topic
+	sed -i 's/1\.0\.0/1.1.0/' prompts/gamma.md
+	git commit -qam 'another version' --no-verify
+	git revert -n HEAD && git commit -qm 'as it was'
+	refused origin topic
+	has 'error[version-mismatch] gamma'
+}
+
 @test "what is on the other side already is not looked at again" {
 	git switch -qc topic
 	mended

@@ -372,6 +372,10 @@ setup() {
 	release alpha 'You are alpha two.'
 	refused origin main
 	has 'the program promptpin is not on this server'
+	hasnt GL-HOOK-ERR
+	GL_REPOSITORY=project-1 refused origin main
+	has 'the program promptpin is not on this server'
+	for_gitlab
 }
 
 @test "in an empty chroot" {
@@ -414,6 +418,43 @@ setup() {
 	exits 3 promptpin hook pre-receive <<-END
 		0000000000000000000000000000000000000000 1234567890123456789012345678901234567890 refs/heads/x
 	END
+	exits 3 promptpin hook pre-receive <<-END
+		1234567890123456789012345678901234567890 $(git rev-parse main) refs/heads/main
+	END
+	has 'main: the commit that it has, 1234567890123456789012345678901234567890, is not here'
+	has 'git fsck'
 	exits 0 promptpin hook pre-receive </dev/null
 	[ -z "$output" ]
+}
+
+# A commit on the current branch's of its tree with one more entry, named "$1", a blob with text "$2".
+with_entry() {
+	python3 - "$1" "$2" <<-'PY'
+		import subprocess, sys
+
+
+		def git(*args, data=None):
+		    return subprocess.run(["git", *args], input=data, check=True, capture_output=True).stdout
+
+
+		name, text = (a.encode() for a in sys.argv[1:])
+		tree = git("cat-file", "tree", "HEAD^{tree}")
+		blob = git("hash-object", "-w", "--stdin", data=text).decode().strip()
+		tree += b"100644 " + name + b"\0" + bytes.fromhex(blob)
+		tree = git("hash-object", "-t", "tree", "-w", "--literally", "--stdin", data=tree)
+		print(git("commit-tree", "-p", "HEAD", "-m", "x", tree.decode().strip()).decode().strip())
+	PY
+}
+
+@test "a name with a slash in a tree, which git checks out over another file" {
+	local commit
+	commit=$(with_entry prompts/alpha.md 'You are evil.')
+	refused origin "$commit:main"
+	has 'error[source-missing] alpha: prompts is not a regular file in this view'
+	commit=$(with_entry promptpin.yaml/x 'x')
+	refused origin "$commit:main"
+	has 'error[manifest-invalid] promptpin.yaml is not a regular file'
+	commit=$(with_entry .promptpin/releases/alpha@1.0.0 'x')
+	refused origin "$commit:main"
+	has 'error[store-rewritten]'
 }

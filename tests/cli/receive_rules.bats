@@ -91,6 +91,32 @@ unused_variable() {
 	drifts origin main:topic
 }
 
+# A branch that has nothing in common with main, with a policy of its own and drift below its tip.
+aside() {
+	git checkout -q --orphan aside && git rm -rqf .
+	git checkout -q main -- .promptpin .gitattributes prompts promptpin.yaml
+	sed -i 's/every-commit/every-commit, rules: {drift: warning}/' promptpin.yaml
+	git add . && git commit -qm aside
+	exits 0 git push -q origin aside
+	unchecked alpha 'You are alpha two.'
+	bad=$(git rev-parse HEAD)
+	git revert -n HEAD && git commit -qm 'as it was'
+}
+
+@test "push: every-commit, of a commit that two refs bring: by the policy of each" {
+	printf 'policy: {push: every-commit}\n' >>promptpin.yaml
+	git commit -qam 'every commit counts' && git push -q origin main
+	aside
+	git checkout -q main
+	git merge -q -s ours --allow-unrelated-histories -m both aside
+	# git names them by name: the weaker one is judged first
+	drifts origin aside main
+	has "below it: $bad"
+	has 'the push to refs/heads/main is refused'
+	exits 0 git push -q origin aside
+	drifts origin main
+}
+
 # ---- push options
 
 @test "push options tighten" {

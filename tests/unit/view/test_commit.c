@@ -132,9 +132,21 @@ static void trees_written_by_an_enemy_confuse_nobody(void **state)
 			     "(b\"40000\", b\".git\", tree), "
 			     "(b\"100644\", b\"a/b\", blob), "
 			     "(b\"100644\", b\"ok\", blob)");
-	assert_string_equal(list_of(view, ""), "..=? .git/x=? a\\b=? ok");
+	assert_string_equal(list_of(view, ""), "..=? .git/x=? a=? ok");
 	assert_string_equal(bytes_of(view, "a/b"), "(absent)");
 	assert_string_equal(bytes_of(view, "ok"), "x\n");
+
+	/* Git checks out the one or the other, by the order of the two. */
+	view = hostile(repo, "(b\"40000\", b\"a\", tree), "
+			     "(b\"100644\", b\"a/x\", blob), "
+			     "(b\"100644\", b\"b/x\", blob), "
+			     "(b\"40000\", b\"b\", tree), "
+			     "(b\"40000\", b\"c/d\", tree), "
+			     "(b\"100644\", b\"/e\", blob)");
+	assert_string_equal(list_of(view, ""), "\\e=? a=? b=? c=?");
+	assert_string_equal(bytes_of(view, "a/x"), "(absent)");
+	assert_string_equal(bytes_of(view, "b/x"), "(absent)");
+	assert_string_equal(bytes_of(view, "c/d/x"), "(absent)");
 
 	view = hostile(repo, "(b\"100644\", b\"a\", blob), "
 			     "(b\"100644\", b\"a\", blob), "
