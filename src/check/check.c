@@ -2,6 +2,7 @@
 
 #include "base/arena.h"
 #include "check/context.h"
+#include "prompt/waivers.h"
 #include "view/repo.h"
 
 /* Every family of rules. Later ones read what earlier ones found out. */
@@ -177,6 +178,41 @@ int check_base_run(struct context *c, struct context *out, struct error *err)
 	return rc < 0 ? rc : run_families(out, err);
 }
 
+/*
+ * What nobody declared, where all else is known (rest_known): looked for as
+ * if the manifest ignored nothing, no prompt had a source, and F had no file.
+ * So nothing that is said in the end is missing here, and out->looked is set
+ * where nothing is found at all. Waivers are about findings of a whole check.
+ */
+static int look_only(struct check *out, struct arena *a,
+		     const struct check_request *request, struct error *err)
+{
+	struct manifest *manifest = arena_zero(a, 1, sizeof(*manifest));
+	struct base *base = arena_zero(a, 1, sizeof(*base));
+	struct context c = { .arena = a,
+			     .request = request,
+			     .sink = &out->sink,
+			     .view = request->setting.view,
+			     .manifest = manifest,
+			     .base = base,
+			     .looked = map_in(a) };
+	int rc;
+
+	*out = (struct check){ .sink = sink_in(a), .view = c.view };
+	manifest->present = manifest->valid = true;
+	base->state = BASE_NONE;
+	c.force.detectors = request->detectors;
+	c.force.levels[RULE_UNTRACKED_PROMPT] = LEVEL_ERROR;
+	c.force.levels[RULE_HIDDEN_PROMPT] = LEVEL_ERROR;
+	rc = view_find(c.view, STR(WAIVERS_PATH), NULL, err);
+	if (rc != ERROR_ABSENT)
+		return rc;
+	error_clear(err);
+	rc = check_found(&c, err);
+	out->looked = rc == 0 && known_silent(&c);
+	return rc;
+}
+
 static void publish(struct check *out, struct context *c)
 {
 	struct prompt_report *reports = arena_zero(
@@ -239,8 +275,15 @@ int check_run(struct check *out, struct arena *a,
 	      const struct check_request *request, struct error *err)
 {
 	struct check_request whole = *request;
-	int rc = run(out, a, request, err);
+	int rc;
 
+	if (request->rest_known) {
+		if (look_only(out, a, request, err) == 0 && out->looked)
+			return 0;
+		error_clear(err);
+		whole.rest_known = false;
+	}
+	rc = run(out, a, &whole, err);
 	if (!out->passed || (rc == 0 && out->lasting))
 		return rc;
 	/* Whatever refuses, or fails, is said by a check of everything. */

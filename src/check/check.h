@@ -55,6 +55,12 @@ struct check_request {
 	 * in CI the commit's */
 	const char *as_of;
 	const struct check_memory *memory; /* NULL: none */
+	/* A check like this one refused nothing and had nothing to say in a
+	 * hook, and since then nothing changed of all that it hung on, but for
+	 * files in which nobody declared a prompt: only those are looked at.
+	 * Where that may not be all, everything is. Needs look. */
+	bool rest_known;
+	uint32_t detectors; /* that were in force in it */
 };
 
 enum prompt_state {
@@ -90,6 +96,7 @@ struct check {
 	bool lasting;
 	size_t passed;	/* prompts that were passed over */
 	unsigned spent; /* by the others */
+	bool looked; /* rest_known held: there is nothing but view and sink */
 };
 
 /* ERROR_USAGE: an id that is in no manifest, a bad --base or policy file;

@@ -79,6 +79,9 @@ bool known_pass(struct context *c, const struct subject *s);
 /* Before and behind all that is asked for s. */
 void known_start(const struct context *c);
 void known_clean(struct context *c, const struct subject *s);
+/* Whether nothing found refuses, or is shown in a hook; and no file was looked
+ * at of which that hangs on what other prompts are made of. */
+bool known_silent(const struct context *c);
 /* Whether nothing refuses, whatever the prompts that were passed over say. */
 bool known_lasting(const struct context *c);
 

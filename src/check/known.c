@@ -234,14 +234,19 @@ static bool is_agents(const struct context *c)
 	return false;
 }
 
-bool known_lasting(const struct context *c)
+bool known_silent(const struct context *c)
 {
-	if (!c->memory || c->sink->dropped ||
-	    builder_spent(c->builder) > CHECK_SPENT)
+	if (c->sink->dropped)
 		return false;
 	for (size_t i = 0; i < c->sink->count; i++)
 		if (c->sink->items[i].level >= LEVEL_ERROR ||
 		    is_shown(&c->sink->items[i]))
 			return false;
 	return !is_agents(c);
+}
+
+bool known_lasting(const struct context *c)
+{
+	return c->memory && builder_spent(c->builder) <= CHECK_SPENT &&
+	       known_silent(c);
 }

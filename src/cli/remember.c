@@ -7,6 +7,7 @@
 
 #include "cli/own_path.h"
 #include "cli/remember_prompts.h"
+#include "cli/remember_rest.h"
 #include "pattern/look.h"
 #include "recall/answers.h"
 #include "recall/base.h"
@@ -303,15 +304,19 @@ static void look_entry(void *argument, const struct dirc_entry *entry)
 
 /* The file that the check has read was the one at its place all the while, so
  * who reads that place later reads what the check has read. */
-static int ask_index(struct remember *m, struct buf *out)
+static bool is_index(const struct remember *m)
 {
-	struct answers_sum looked = { 0, 0 };
 	struct stat opened, now;
+
+	return fstat(m->index, &opened) == 0 &&
+	       stat(m->place.index, &now) == 0 && opened.st_dev == now.st_dev &&
+	       opened.st_ino == now.st_ino;
+}
+
+static int ask_keys(struct remember *m, struct buf *out)
+{
 	size_t from = out->len;
 
-	if (fstat(m->index, &opened) < 0 || stat(m->place.index, &now) < 0 ||
-	    opened.st_dev != now.st_dev || opened.st_ino != now.st_ino)
-		return -1;
 	for (size_t i = 0; i < m->memo.key_count; i++) {
 		if (!staged_each(m->staged, m->memo.keys[i], add_entry, out))
 			return -1;
@@ -319,46 +324,87 @@ static int ask_index(struct remember *m, struct buf *out)
 		if (i == 0)
 			m->memo.first = answers_digest(out, from);
 	}
-	if (!m->memo.looked)
-		return 0;
+	return 0;
+}
+
+static int ask_looked(const struct remember *m, struct buf *out)
+{
+	struct answers_sum looked = { 0, 0 };
+
 	if (!staged_wanted(m->staged, look_may, look_entry, &looked))
 		return -1;
 	answers_looked(out, &looked);
 	return 0;
 }
 
+/* Whether nothing moved while the check was made. */
+static bool is_still(struct remember *m, struct run *run)
+{
+	struct buf world = buf_in(run->arena);
+	struct str branch, head;
+
+	return ask(m, run, &world, &branch, &head) == 0 &&
+	       str_eq(branch, m->memo.branch) && str_eq(head, m->memo.head) &&
+	       str_eq(buf_str(&world), m->world) &&
+	       str_eq(answers_day(run->arena), m->memo.day) && is_index(m);
+}
+
+static void save(struct remember *m, struct run *run, const struct memo *r)
+{
+	struct str bytes = memo_write(run->arena, r);
+
+	if (bytes.n <= KEEP_SIZE)
+		(void)keep_save(&m->place, run->arena, KEEP_CLEAN, bytes);
+}
+
+/* The record as it was, of the same answers: but of another HEAD, and of other
+ * files that may hold prompts. F is the same (base.h), hangs on HEAD in the same
+ * way, and what the record asks of its tree has the same answers. */
+static void write_again(struct remember *m, struct run *run, struct view *view)
+{
+	struct memo r = *m->past;
+
+	if (!rest_covers(m, run->arena, view) || !is_still(m, run) ||
+	    ask_looked(m, &m->answers) < 0)
+		return;
+	r.head = m->memo.head;
+	r.branch = m->memo.branch;
+	r.answer = answers_digest(&m->answers, 0);
+	save(m, run, &r);
+}
+
 static void write_down(struct remember *m, struct run *run,
 		       const struct check *c, struct view *view)
 {
-	struct buf world = buf_in(run->arena);
+	struct buf answers = buf_in(run->arena);
 	struct memo *r = &m->memo;
-	struct str branch, head, bytes;
 
 	/* What hung on every file there is would never be the same again. */
 	if (!view_traced(view, run->arena, &r->keys, &r->key_count) ||
-	    (r->key_count && r->keys[0].n == 0) ||
-	    ask(m, run, &world, &branch, &head) < 0 ||
-	    !str_eq(branch, r->branch) || !str_eq(head, r->head) ||
-	    !str_eq(buf_str(&world), m->world) ||
-	    !str_eq(answers_day(run->arena), r->day))
+	    (r->key_count && r->keys[0].n == 0) || !is_still(m, run))
 		return;
 	r->looked = view_traced_changes(view);
+	r->detectors = c->force.detectors;
 	r->base = base_of(&c->base, r->head);
 	if (r->base == MEMO_LOCAL && take_nodes(r, run->arena, &c->base) < 0)
 		return;
+	buf_add(&answers, m->world);
 	if (r->key_count > MEMO_ITEMS || r->node_count > MEMO_ITEMS ||
-	    ask_index(m, &world) < 0)
+	    ask_keys(m, &answers) < 0)
 		return;
-	r->answer = answers_digest(&world, 0);
-	bytes = memo_write(run->arena, r);
-	if (bytes.n <= KEEP_SIZE)
-		(void)keep_save(&m->place, run->arena, KEEP_CLEAN, bytes);
+	r->rest = answers_digest(&answers, 0);
+	if (r->looked && ask_looked(m, &answers) < 0)
+		return;
+	r->answer = answers_digest(&answers, 0);
+	save(m, run, r);
 }
 
 void remember_end(struct remember *m, struct run *run, const struct check *c,
 		  struct view *view)
 {
-	if (m->on && c) {
+	if (m->on && c && c->looked) {
+		write_again(m, run, view);
+	} else if (m->on && c) {
 		write_down(m, run, c, view);
 		remember_prompts_end(m, run, c);
 	}

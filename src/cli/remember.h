@@ -19,6 +19,7 @@
 
 #include <time.h>
 
+#include "base/buf.h"
 #include "check/check.h"
 #include "cli/run.h"
 #include "recall/place.h"
@@ -34,6 +35,10 @@ struct remember {
 	int index;	     /* the index file, open; -1 */
 	struct view *staged; /* that the check sees through another */
 	struct remember_prompts *prompts; /* remember_prompts.h, or NULL */
+	/* remember_rest.h: the record whose answers, but for the files that may
+	 * hold prompts, are these; NULL: there is none */
+	const struct memo *past;
+	struct buf answers;
 };
 
 void remember_start(struct remember *m);

@@ -300,8 +300,19 @@ struct store_id answers_digest(const struct buf *out, size_t from)
 	return id;
 }
 
+static void keep_file(struct answers_files *files, struct arena *a,
+		      const struct dirc_entry *e)
+{
+	files->items = arena_grow(a, files->items, files->count, &files->room,
+				  sizeof(*files->items));
+	files->items[files->count++] = (struct answers_file){ e->path, e->id,
+							      e->mode,
+							      e->stage };
+}
+
 int answers_index(struct buf *out, struct arena *a, const struct memo *r,
-		  struct str bytes, struct error *err)
+		  struct str bytes, struct answers_files *files,
+		  struct error *err)
 {
 	struct answers_sum looked = { 0, 0 };
 	struct dirc_entry entry;
@@ -313,8 +324,11 @@ int answers_index(struct buf *out, struct arena *a, const struct memo *r,
 		int order = -1;
 
 		rc = 0;
-		if (r->looked && look_may(entry.path))
+		if (r->looked && look_may(entry.path)) {
 			answers_look(&looked, &entry);
+			if (files)
+				keep_file(files, a, &entry);
+		}
 		while (at < r->key_count &&
 		       (order = place_of(entry.path, r->keys[at])) > 0) {
 			struct store_id first;
@@ -333,6 +347,8 @@ int answers_index(struct buf *out, struct arena *a, const struct memo *r,
 		answers_end(out);
 	if (r->looked)
 		answers_looked(out, &looked);
+	if (files)
+		files->folders = dirc.folders;
 	return rc;
 }
 

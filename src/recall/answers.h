@@ -13,8 +13,8 @@
  *   files that may hold  where they were looked for: every entry whose path
  *   prompts nobody       look_may takes, its path, mode and id, in order, as
  *   declared             two numbers. A commit that changes one of them is no
- *                        hit; which of them HEAD has already is not asked: what
- *                        HEAD was then had been said when it was committed
+ *                        hit; which of them HEAD has already: where HEAD is not
+ *                        the record's, it has to have them all (added.h)
  *   F, protected tips    commits, which never change: which they are follows
  *                        from the refs below and HEAD (base.h)
  *   refs                 packed-refs, and every file under refs/remotes/,
@@ -70,13 +70,27 @@ struct dirc_entry;
 void answers_look(struct answers_sum *looked, const struct dirc_entry *entry);
 void answers_looked(struct buf *out, const struct answers_sum *looked);
 
+/* What an index has that may hold prompts nobody declared (added.h). */
+struct answers_file {
+	struct str path;
+	const unsigned char *id;
+	uint32_t mode;
+	unsigned stage;
+};
+struct answers_files {
+	struct answers_file *items; /* by path */
+	size_t count, room;
+	struct str folders; /* what the index says of its folders (struct dirc) */
+};
+
 /*
  * What the bytes of an index say to r's keys, and, where r says so, what there
- * is that may hold prompts. 0 or ERROR_FAILED; 1: it is
- * something else already to the first of them.
+ * is that may hold prompts: *files too, if not NULL. 0 or ERROR_FAILED; 1: it
+ * is something else already to the first of them.
  */
 int answers_index(struct buf *out, struct arena *a, const struct memo *r,
-		  struct str bytes, struct error *err);
+		  struct str bytes, struct answers_files *files,
+		  struct error *err);
 
 /* The same by who knows the entries: for each key in turn those that it is
  * about, in order, and an end. */

@@ -9,38 +9,61 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "recall/added.h"
 #include "recall/answers.h"
 #include "recall/base.h"
 #include "recall/keep.h"
 #include "view/dirc.h"
 
-/* What the index file says to the keys. No index is an empty one. */
-static int ask_index(struct buf *out, struct arena *a, const struct memo *r,
-		     const char *path)
+/* Whether the bytes of an index say what they said, and bring no file that
+ * another HEAD has looked at. */
+static bool holds_index(struct buf *out, struct arena *a, const struct memo *r,
+			const struct place *place, struct str bytes)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct answers_files files = { 0 };
 	struct error err = { 0 };
+	struct str branch, head;
+	struct store_id id;
+	bool moved = false;
+
+	if (r->looked) {
+		if (recall_head(a, place, &branch, &head) < 0)
+			return false;
+		moved = !str_eq(head, r->head);
+	}
+	if (answers_index(out, a, r, bytes, moved ? &files : NULL, &err) != 0)
+		return false;
+	id = answers_digest(out, 0);
+	return store_id_equal(&id, &r->answer) &&
+	       (!moved || added_none(a, place, head, &files) == 0);
+}
+
+/* The same of the file. No index is an empty one. */
+static bool holds_file(struct buf *out, struct arena *a, const struct memo *r,
+		       const struct place *place)
+{
+	int fd = open(place->index,
+		      O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	struct stat st;
 	void *bytes;
-	int rc = -1;
+	bool same = false;
 
 	if (fd < 0)
-		return -1;
+		return false;
 	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
 	    st.st_size <= DIRC_LIMIT) {
 		/* git gives an index a new file; this one stays as it is. */
 		bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE,
 			     fd, 0);
 		if (bytes != MAP_FAILED) {
-			rc = answers_index(
-				out, a, r,
-				(struct str){ bytes, (size_t)st.st_size },
-				&err);
+			same = holds_index(
+				out, a, r, place,
+				(struct str){ bytes, (size_t)st.st_size });
 			(void)munmap(bytes, (size_t)st.st_size);
 		}
 	}
 	(void)close(fd);
-	return rc;
+	return same;
 }
 
 static bool holds(struct arena *a, const struct memo *r,
@@ -48,16 +71,14 @@ static bool holds(struct arena *a, const struct memo *r,
 {
 	struct buf answers = buf_in(a);
 	struct timespec newest;
-	struct store_id id;
 
 	/* The cheapest first. */
-	if (!r->program.n || !str_eq(answers_program(a, program), r->program) ||
-	    !str_eq(answers_day(a), r->day) || recall_base(a, place, r) < 0 ||
-	    answers_world(&answers, a, r, place, &newest) < 0 ||
-	    ask_index(&answers, a, r, place->index) != 0)
-		return false;
-	id = answers_digest(&answers, 0);
-	return store_id_equal(&id, &r->answer);
+	return r->program.n &&
+	       str_eq(answers_program(a, program), r->program) &&
+	       str_eq(answers_day(a), r->day) &&
+	       recall_base(a, place, r) >= 0 &&
+	       answers_world(&answers, a, r, place, &newest) >= 0 &&
+	       holds_file(&answers, a, r, place);
 }
 
 static const char asked[] = "PROMPTPIN_HOOK_ASKED";

@@ -142,6 +142,18 @@ static bool cut_entry(struct str *rest, uint32_t *mode, struct str *name,
 	return true;
 }
 
+int loose_next(struct loose_entry *out, struct str *name, struct str *tree)
+{
+	const char *raw;
+
+	if (!tree->n)
+		return 0;
+	if (!cut_entry(tree, &out->mode, name, &raw))
+		return -1;
+	to_hex(out->id, raw);
+	return 1;
+}
+
 int loose_entry(struct loose_entry *out, struct str tree, struct str name)
 {
 	struct str rest = tree, found;

@@ -32,6 +32,8 @@ struct loose_entry {
 	uint32_t mode;
 	char id[LOOSE_HEX + 1];
 };
+/* Cut the first entry off *tree. 1; 0: there is none left; -1: damaged. */
+int loose_next(struct loose_entry *out, struct str *name, struct str *tree);
 /* 1: there; 0: not; -1: there more than once, or the tree is damaged. */
 int loose_entry(struct loose_entry *out, struct str tree, struct str name);
 

@@ -5,7 +5,9 @@
 #include "recall/seal.h"
 
 /* Another number wherever a record, or what its questions mean, changes. */
-static const char format[] = "promptpin-clean 3";
+static const char format[] = "promptpin-clean 4";
+
+static const char digits[] = "0123456789abcdef";
 
 enum { HEX = 40 };
 
@@ -25,7 +27,9 @@ struct str memo_write(struct arena *a, const struct memo *r)
 	seal_add(&b, 'H', r->head);
 	seal_add(&b, 'R', r->branch);
 	seal_add(&b, 'F', str_of(base));
-	seal_add(&b, 'L', r->looked ? STR("y") : STR("n"));
+	seal_add(&b, 'L',
+		 r->looked ? str_fmt(a, "y%08x", (unsigned)r->detectors) :
+			     STR("n"));
 	for (size_t i = 0; i < r->file_count; i++)
 		seal_add(&b, 'C', r->files[i]);
 	for (size_t i = 0; i < r->key_count; i++)
@@ -36,6 +40,7 @@ struct str memo_write(struct arena *a, const struct memo *r)
 	}
 	seal_add_id(&b, 'B', &r->first);
 	seal_add_id(&b, 'A', &r->answer);
+	seal_add_id(&b, 'Q', &r->rest);
 	seal_end(&b);
 	return buf_str(&b);
 }
@@ -52,7 +57,7 @@ struct reading {
 static bool is_hex(struct str s)
 {
 	return s.n == HEX &&
-	       strspn(s.p, "0123456789abcdef") >= HEX; /* a NUL is behind it */
+	       strspn(s.p, digits) >= HEX; /* a NUL is behind it */
 }
 
 /* One that may be there once. */
@@ -125,13 +130,23 @@ static bool set_base(struct reading *r, struct str text)
 	return once(r, 5, &ignored, text);
 }
 
+/* "n", or "y" and the detectors in hex digits. */
 static bool set_looked(struct reading *r, struct str text)
 {
 	struct str ignored;
 
-	r->out->looked = str_is(text, "y");
-	return (r->out->looked || str_is(text, "n")) &&
-	       once(r, 8, &ignored, text);
+	r->out->looked = text.n == 9 && text.p[0] == 'y';
+	if (!r->out->looked && !str_is(text, "n"))
+		return false;
+	for (size_t i = 1; i < text.n; i++) {
+		const char *at = memchr(digits, text.p[i], 16);
+
+		if (!at)
+			return false;
+		r->out->detectors = r->out->detectors << 4 |
+				    (uint32_t)(at - digits);
+	}
+	return once(r, 8, &ignored, text);
 }
 
 static bool set_id(struct reading *r, unsigned bit, struct store_id *id,
@@ -179,6 +194,8 @@ static bool take(struct reading *r, char what, struct str text)
 		return set_id(r, 6, &out->answer, text);
 	case 'B':
 		return set_id(r, 7, &out->first, text);
+	case 'Q':
+		return set_id(r, 9, &out->rest, text);
 	default:
 		return false;
 	}
@@ -197,7 +214,7 @@ int memo_read(struct memo *out, struct arena *a, struct str bytes)
 		if (!seal_cut(&rest, &what, &text) || !take(&r, what, text))
 			return -1;
 	/* All of those that there is one of; no node without its id. */
-	if (r.seen != 0x1ff ||
+	if (r.seen != 0x3ff ||
 	    (out->node_count && !out->nodes[out->node_count - 1].id.n))
 		return -1;
 	return 0;

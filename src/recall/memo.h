@@ -67,9 +67,13 @@ struct memo {
 	/* Files were looked for that may hold prompts, whichever they are: the
 	 * answer hangs on all of those in the index (answers.h) as well. */
 	bool looked;
+	uint32_t detectors;	 /* if looked: those in force (code/detect.h) */
 	struct memo_node *nodes; /* MEMO_LOCAL */
 	size_t node_count;
 	struct store_id answer;
+	/* Without those files: where nothing else is another, only they need be
+	 * looked at (src/cli/remember_rest.h). */
+	struct store_id rest;
 	/* Of the first key alone: most often the store's, which every release
 	 * changes, and which lies at the beginning of the index. */
 	struct store_id first;

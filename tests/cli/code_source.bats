@@ -77,6 +77,29 @@ desk_in_code() {
 	exits 0 pin check
 }
 
+@test "what changed in a text of the code is shown where it stands, whatever the literal" {
+	desk_in_code
+	agent 'Be formal.'
+	exits 1 pin check
+	has '--> src/agent.py:7:8'
+	has '7 |     Be formal.'
+	exits 1 pin check -o json
+	[ "$(jq -r '.findings[] | select(.rule == "drift") | .line' <<<"$output")" = 7 ]
+	# pieces that stand side by side, and escapes
+	cat >src/agent.py <<-'PY'
+		SYSTEM_PROMPT = (
+		    "You are a support agent.\n"  # who
+		    "Be "
+		    "quick and say \"hello\" first."
+		)
+
+		def ask(ticket, tone="kind"):
+		    return f"Ticket: {ticket}\nTone: {tone}, {os.getenv('REGION')}"
+	PY
+	exits 1 pin check
+	has '--> src/agent.py:4:6'
+}
+
 @test "white space of the code that dedent takes away is no change; a new name is" {
 	desk_in_code
 	sed -i 's/^    \(You\|Be\)/        \1/; s/^    """)/        """)/' src/agent.py
@@ -137,6 +160,22 @@ desk_in_code() {
 	sed -i "s/match: .*/match: '(?<prompt>(a+)+)b'}/" promptpin.yaml
 	exits 1 pin check
 	has 'src/ask.lua'
+}
+
+@test "a commit without the code that bump left unstaged says what to add" {
+	desk_in_code
+	agent 'Be formal.'
+	exits 0 pin bump agent/system
+	has 'not staged: src/agent.py'
+	exits 1 git commit -qm formal
+	has 'error[drift] agent/system'
+	has 'or, if release 1.1.0 is of what is not staged yet: git add src/agent.py'
+	git add src/agent.py
+	exits 0 git commit -qm formal
+	# nothing is left that could be added
+	agent 'Be terse.'
+	exits 1 git commit -qam terse
+	hasnt 'not staged yet'
 }
 
 @test "affected and diff follow a text in code" {

@@ -13,7 +13,7 @@ door_setup() {
 	export DOOR T=$BATS_TEST_TMPDIR
 	# With this in the way the full program cannot start, and the front door
 	# does not notice.
-	lib=$(ldd "$PROMPTPIN" | awk '/libgit2/ { print $1 }')
+	lib=$(ldd "$PROMPTPIN" | awk '/libyaml/ { print $1 }')
 	mkdir "$T/nothing"
 	[ -z "$lib" ] || echo 'no library' >"$T/nothing/$lib"
 }

@@ -237,7 +237,7 @@ setup() {
 	cp -p "$good" "$rec"
 	printf 'x' >>"$rec"
 	forgotten
-	for edit in 's/clean 3/clean 1/' 's/\x00P[0-9.]*/\x00P9.9.9/' 's/\x00D[0-9]*/\x00D1/' \
+	for edit in 's/clean 4/clean 1/' 's/\x00P[0-9.]*/\x00P9.9.9/' 's/\x00D[0-9]*/\x00D1/' \
 		's/\x00Ksrc/\x00Krsc/' 's/\x00K.promptpin\//\x00K.promptpim\//' 's/\x00Kpromptpin.yaml//' \
 		's/\x00F./\x00Fz/' 's/\x00C[^\x00]*//' 's/\x00H..../\x00H0000/' 's/Asha256:..../Asha256:ffff/'; do
 		sed "$edit" "$good" >"$rec"

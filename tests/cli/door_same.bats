@@ -375,3 +375,69 @@ three() {
 	situation 'no remote, rewritten' 1 git commit -qm rewritten
 	no_difference
 }
+
+@test "same answers: source code beside a waiver" {
+	desk
+	mkdir lib
+	echo 'SYSTEM_PROMPT = """You are a billing agent. Answer the question of the customer."""' >lib/a.py
+	echo 'policy: {rules: {hidden-prompt: error, waiver-stale: error}}' >>promptpin.yaml
+	git add -A
+	pin waive hidden-prompt lib/a.py -m 'it stays' --until 9998-12-31
+	git add -A
+	compare_hooks
+	situation 'a waiver' 0 git commit -qm waived
+	echo 'LIMIT = 3' >lib/b.py
+	git add -A
+	situation 'source code beside it' 0 git commit -qm code
+	echo 'LIMIT = 4' >lib/a.py
+	git add -A
+	situation 'a waiver of nothing' 1 git commit -qm stale
+	no_difference
+}
+
+@test "same answers: source code" {
+	desk
+	compare_hooks
+	mkdir lib
+	echo 'LIMIT = 3' >lib/a.py
+	git add -A
+	situation 'source code' 0 git commit -qm code
+	echo 'LIMIT = 4' >lib/a.py
+	git add -A
+	situation 'source code again' 0 git commit -qm code
+	edit_tone drift
+	echo 'LIMIT = 5' >lib/a.py
+	git add -A
+	situation 'source code beside a drift' 1 git commit -qm code
+	pin bump --all >/dev/null
+	git add -A
+	situation 'source code beside a release' 0 git commit -qm code
+	echo 'SYSTEM_PROMPT = """You are a billing agent. Answer the question of the customer."""' >lib/b.py
+	git add -A
+	situation 'a prompt in source code' 0 git commit -qm hidden
+	echo 'LIMIT = 6' >lib/a.py
+	git add -A
+	situation 'source code after that' 0 git commit -qm code
+	echo '# a change' >>lib/b.py
+	git add -A
+	situation 'the file with the prompt' 0 git commit -qm hidden
+	echo 'ignore: ["lib/**"]' >>promptpin.yaml
+	git add -A
+	situation 'it is ignored' 0 git commit -qm ignored
+	echo '# a change' >>lib/b.py
+	git add -A
+	situation 'and changes' 0 git commit -qm ignored
+	sed -i '/^ignore/d' promptpin.yaml
+	echo 'policy: {rules: {hidden-prompt: error}}' >>promptpin.yaml
+	sed -i 's/billing/lawful/' lib/b.py
+	git add -A
+	situation 'an error' 1 git commit -qm refused
+	git reset -q --hard
+	echo 'LIMIT = 7' >lib/a.py
+	echo 'You are a helpful assistant. You must always answer.' >lib/new.prompt
+	git add -A
+	situation 'a file that is a prompt' 0 git commit -qm untracked
+	git rm -q lib/b.py
+	situation 'a file less' 0 git commit -qm less
+	no_difference
+}

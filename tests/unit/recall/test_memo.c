@@ -27,7 +27,10 @@ static struct memo sample(void)
 			      .key_count = 3,
 			      .nodes = nodes,
 			      .node_count = 3,
-			      .answer = { { 1, 2, 3 } } };
+			      .looked = true,
+			      .detectors = 0x1020abcd,
+			      .answer = { { 1, 2, 3 } },
+			      .rest = { { 4, 5, 6 } } };
 }
 
 /* The bytes with other text in the place of some, and a checksum that is
@@ -77,6 +80,9 @@ static void what_was_written_is_read(void **state)
 		assert_true(str_eq(out.nodes[i].id, in.nodes[i].id));
 	}
 	assert_true(store_id_equal(&out.answer, &in.answer));
+	assert_true(out.looked);
+	assert_int_equal(out.detectors, in.detectors);
+	assert_true(store_id_equal(&out.rest, &in.rest));
 	assert_true(str_eq(memo_write(&arena, &out), bytes));
 	arena_free(&arena);
 }
@@ -127,7 +133,7 @@ static void a_right_checksum_alone_does_not_make_a_record(void **state)
 	struct memo in = sample(), out;
 	struct str bytes = memo_write(&arena, &in);
 	struct str all[] = {
-		FORGED("promptpin-clean 3", "promptpin-clean 1"),
+		FORGED("promptpin-clean 4", "promptpin-clean 1"),
 		FORGED("D20000\0", ""),
 		FORGED("D20000\0", "D20000\0D20001\0"),
 		FORGED("H" HEAD_ID, "H0123"),
@@ -149,6 +155,14 @@ static void a_right_checksum_alone_does_not_make_a_record(void **state)
 		FORGED("Asha256:01", "Asha256:0x"),
 		FORGED("Asha256:", "Zsha256:"),
 		FORGED("Bsha256:", "Asha256:"),
+		FORGED("Qsha256:", "Asha256:"),
+		FORGED("Ly1020abcd", "Ly1020abc"),
+		FORGED("Ly1020abcd", "Ly1020abcg"),
+		FORGED("Ly1020abcd", "Lz1020abcd"),
+		FORGED("Ly1020abcd", "Ln1020abcd"),
+		FORGED("Ly1020abcd", "Ly"),
+		FORGED("Ly1020abcd", "Lz"),
+		FORGED("Qsha256:04", "Qsha256:0x"),
 		FORGED("Ka\0", "Qa\0"),
 		FORGED("Ka\0", "\0Ka\0"),
 	};
