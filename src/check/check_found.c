@@ -28,25 +28,25 @@ static bool is_ignored(const struct context *c, struct str path)
 static int is_frozen(struct found *f, const struct view_entry *entry, bool *out)
 {
 	const struct base *base = f->c->base;
-	struct view_oid now;
 	int rc = 0;
 
 	*out = false;
-	for (size_t i = 0; i < base->count && !*out; i++) {
-		struct view_entry old;
+	for (size_t i = 0; i < base->count && !*out && rc == 0; i++)
+		rc = view_has(base->views[i], view_untraced(f->c->view), entry,
+			      out, f->err);
+	return rc;
+}
 
-		rc = view_find(base->views[i], entry->path, &old, f->err);
-		if (rc == ERROR_ABSENT)
-			continue;
-		if (rc == 0 && !entry->has_oid)
-			rc = view_oid_of(f->c->view, entry->path, &now, f->err);
-		if (rc < 0)
-			return rc;
-		*out = old.type == VIEW_FILE && old.has_oid &&
-		       view_oid_equal(&old.oid,
-				      entry->has_oid ? &entry->oid : &now);
-	}
-	return 0;
+static int look_into(struct found *f, struct str path, enum look look,
+		     bool code)
+{
+	int rc = 0;
+
+	if (f->files && look != LOOK_NO)
+		rc = found_file(f, path, look);
+	if (rc == 0 && f->code && code)
+		rc = found_code(f, path);
+	return rc < 0 ? rc : 0;
 }
 
 static int look_at(void *argument, const struct view_entry *entry)
@@ -58,7 +58,8 @@ static int look_at(void *argument, const struct view_entry *entry)
 	struct str path;
 	int rc = 0;
 
-	if ((look == LOOK_NO && !code) || str_is(entry->path, MANIFEST_PATH) ||
+	if ((look == LOOK_NO && !code && !entry->closed) ||
+	    str_is(entry->path, MANIFEST_PATH) ||
 	    str_is(entry->path, WAIVERS_PATH))
 		return 0;
 	/* Elsewhere F is what view_changes compares with, as a whole. */
@@ -69,13 +70,16 @@ static int look_at(void *argument, const struct view_entry *entry)
 		return rc;
 	path = str_copy(c->arena, entry->path);
 	*map_put(&c->looked, path) = f;
-	if (is_ignored(c, path))
+	/* Of what is below it nobody knows whether it is ignored. */
+	if (!entry->closed && is_ignored(c, path))
 		return 0;
-	if (f->files && look != LOOK_NO)
-		rc = found_file(f, path, look);
-	if (rc == 0 && f->code && code)
-		rc = found_code(f, path);
-	return rc < 0 ? rc : 0;
+	if (entry->type == VIEW_FILE && view_path_ok(path))
+		return look_into(f, path, look, code);
+	if (f->files && (entry->closed || found_is_open(f, path, look)))
+		found_unseen(f, RULE_UNTRACKED_PROMPT, path, entry);
+	if (f->code && (entry->closed || code))
+		found_unseen(f, RULE_HIDDEN_PROMPT, path, entry);
+	return 0;
 }
 
 int found_read(struct found *f, struct view *view, struct arena *a,

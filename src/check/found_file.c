@@ -45,6 +45,13 @@ static void report(struct found *f, struct str path, struct str what)
 		     STR("or list it under `ignore:` in " MANIFEST_PATH));
 }
 
+bool found_is_open(struct found *f, struct str path, enum look look)
+{
+	return look != LOOK_NO && !look_is_part(path) &&
+	       !found_is_source(f, path) &&
+	       (look != LOOK_AGENT || found_has_agents(f));
+}
+
 int found_file(struct found *f, struct str path, enum look look)
 {
 	struct arena scratch = { 0 };
@@ -52,11 +59,13 @@ int found_file(struct found *f, struct str path, enum look look)
 	bool there = false;
 	int rc = 0;
 
-	if (look_is_part(path) || found_is_source(f, path) ||
-	    (look == LOOK_AGENT && !found_has_agents(f)))
+	if (!found_is_open(f, path, look))
 		return 0;
 	rc = found_read(f, f->c->view, &scratch, path, &bytes, &there);
-	if (rc == 0 && there && bytes.n && !memchr(bytes.p, '\0', bytes.n))
+	if (rc == 0 && !there && look != LOOK_MAYBE_CONTENT)
+		what = STR(
+			"by its name; larger than is looked at, or behind a filter");
+	else if (rc == 0 && there && bytes.n && !memchr(bytes.p, '\0', bytes.n))
 		what = taken_for(&scratch, path, bytes, look);
 	if (what.n)
 		report(f, path, what);

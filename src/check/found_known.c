@@ -5,10 +5,8 @@
 
 static void add_path(struct found *f, struct str path)
 {
-	if (!path.n)
-		return;
-	*map_put(&f->paths, path) = f;
-	f->agents |= look_path(path) == LOOK_AGENT;
+	if (path.n)
+		*map_put(&f->paths, path) = f;
 }
 
 /* Also of a prompt that could not be built: it names them all the same. */
@@ -84,7 +82,13 @@ bool found_is_source(struct found *f, struct str path)
 bool found_has_agents(struct found *f)
 {
 	know(f);
-	return f->agents;
+	if (f->agents == AGENTS_UNASKED) {
+		f->agents = AGENTS_NONE;
+		for (size_t i = 0; i < f->paths.count; i++)
+			if (look_path(f->paths.entries[i].key) == LOOK_AGENT)
+				f->agents = AGENTS_SOME;
+	}
+	return f->agents == AGENTS_SOME;
 }
 
 /* What `match:` takes has no symbol, but a place. */

@@ -10,17 +10,11 @@ struct changes_of {
 	struct error *err;
 };
 
-/* Whether from has it, too; with the same bytes. */
-static int is_same(struct changes_of *w, const struct view_entry *entry,
-		   struct view *to, bool *same)
+/* What is no file that git would check out has nothing in it. */
+static bool is_told(const struct changes_of *w, const struct view_entry *entry)
 {
-	bool differs = true;
-	int rc = 0;
-
-	if (w->from)
-		rc = view_differs(w->from, to, entry->path, &differs, w->err);
-	*same = !differs;
-	return rc;
+	return entry->type != VIEW_LINK && entry->type != VIEW_GITLINK &&
+	       (entry->closed || w->wanted(entry->path));
 }
 
 /* ---- any two views */
@@ -33,16 +27,16 @@ struct plain {
 static int hold_against(void *argument, const struct view_entry *entry)
 {
 	struct plain *p = argument;
+	struct changes_of *w = p->what;
 	bool same;
 	int rc;
 
-	if (entry->type != VIEW_FILE || !p->what->wanted(entry->path) ||
-	    !view_path_ok(entry->path))
+	if (!is_told(w, entry))
 		return 0;
-	rc = is_same(p->what, entry, p->to, &same);
+	rc = view_has(w->from, p->to, entry, &same, w->err);
 	if (rc < 0 || same)
 		return rc;
-	return p->what->each(p->what->argument, entry);
+	return w->each(w->argument, entry);
 }
 
 /* ---- two trees, or a tree and the index */
@@ -53,20 +47,14 @@ static int take_other(void *argument, const struct view_entry *from,
 	struct changes_of *w = argument;
 
 	(void)from;
-	if (!to->path.p || to->type != VIEW_FILE || !w->wanted(to->path) ||
-	    !view_path_ok(to->path))
-		return 0;
-	return w->each(w->argument, to);
+	return to->path.p && is_told(w, to) ? w->each(w->argument, to) : 0;
 }
 
 static int changed_entry(void *argument, const struct view_entry *entry)
 {
 	struct changes_of *w = argument;
 
-	if (entry->type != VIEW_FILE || !w->wanted(entry->path) ||
-	    !view_path_ok(entry->path))
-		return 0;
-	return w->each(w->argument, entry);
+	return is_told(w, entry) ? w->each(w->argument, entry) : 0;
 }
 
 int view_changes(struct view *from, struct view *to,

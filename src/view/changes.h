@@ -20,15 +20,22 @@
 #include "view/view.h"
 
 /*
- * Call each with every regular file of `to` whose path is view_path_ok and
- * wanted, and that from (NULL: nothing) does not have, or not with the same
- * bytes, bytewise by path. What from was asked for is kept by no trace. Returns
- * what each returned if that is not 0, else 0 or ERROR_FAILED.
+ * Call each with every file of `to` whose path is wanted, and that from (NULL:
+ * nothing) does not have, or not with the same bytes, bytewise by path. That is
+ * regular files, and what cannot be read though git might check out one: no
+ * VIEW_FILE, for its mode, its path or a merge that is not done; those that are
+ * closed whatever their path is. What from was asked for is kept by no trace.
+ * Returns what each returned if that is not 0, else 0 or ERROR_FAILED.
  */
 int view_changes(struct view *from, struct view *to,
 		 bool (*wanted)(struct str path),
 		 int (*each)(void *argument, const struct view_entry *entry),
 		 void *argument, struct error *err);
+
+/* Whether from has an entry of to, whose path need not be view_path_ok, as it
+ * is. 0 or ERROR_FAILED. */
+int view_has(struct view *from, struct view *to, const struct view_entry *entry,
+	     bool *has, struct error *err);
 
 /* The view behind a trace (any other as it is): to read what stood in a file
  * before that view_changes told of. */

@@ -13,6 +13,7 @@ void tree_view_entry(const struct tree_entry *entry, struct view_entry *out)
 	out->path = entry->path;
 	out->type = entry->type;
 	out->has_oid = !entry->twice;
+	out->closed = entry->closed;
 	out->oid = entry->oid;
 }
 

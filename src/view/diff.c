@@ -12,7 +12,7 @@ struct diff {
 };
 
 static const struct view_entry nothing = {
-	{ NULL, 0 }, VIEW_FILE, false, { { 0 } }
+	{ NULL, 0 }, VIEW_FILE, false, false, { { 0 } }
 };
 
 static int tell(struct diff *d, const struct view_entry *from,
@@ -257,4 +257,39 @@ int view_differs(struct view *from, struct view *to, struct str path,
 		return compare(&d, &a, &b, err);
 	*differs = before != after;
 	return 0;
+}
+
+/* A folder of a sparse index that is not opened: its path has a slash. */
+static int has_folder(struct view *from, const struct view_entry *entry,
+		      bool *has, struct error *err)
+{
+	struct view_oid oid;
+	int rc;
+
+	if (!entry->has_oid || !commit_tree(view_untraced(from)))
+		return 0;
+	rc = view_folder_oid(from, str_cut(entry->path, 0, entry->path.n - 1),
+			     &oid, err);
+	*has = rc == 0 && view_oid_equal(&oid, &entry->oid);
+	return rc == ERROR_ABSENT ? 0 : rc;
+}
+
+int view_has(struct view *from, struct view *to, const struct view_entry *entry,
+	     bool *has, struct error *err)
+{
+	bool differs = false;
+	struct diff d = { from, to, note_difference, &differs, 0 };
+	struct view_entry old;
+	int rc;
+
+	*has = false;
+	if (entry->closed && str_ends(entry->path, "/"))
+		return has_folder(from, entry, has, err);
+	rc = from->ops->find(from, entry->path, &old, err);
+	if (rc == 0)
+		rc = compare(&d, &old, entry, err);
+	else
+		differs = true;
+	*has = rc == 0 && !differs;
+	return rc == ERROR_ABSENT ? 0 : rc;
 }

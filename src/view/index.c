@@ -90,8 +90,10 @@ static int find_folders(struct index *index, const char *name,
 			continue;
 		entry->mode = 0;
 		if (!entry->entry.has_oid || !str_ends(path, "/") ||
-		    !view_path_ok(str_cut(path, 0, path.n - 1)))
+		    !view_path_ok(str_cut(path, 0, path.n - 1))) {
+			entry->entry.closed = true;
 			continue;
+		}
 		if (i + 1 < index->count &&
 		    path_below(entry[1].entry.path,
 			       str_cut(path, 0, path.n - 1))) {

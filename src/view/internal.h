@@ -178,7 +178,8 @@ struct tree_entry {
 	enum view_type type;
 	unsigned mode;
 	bool folder;
-	bool twice; /* the name is there more than once: no id, no bytes */
+	bool twice;  /* the name is there more than once: no id, no bytes */
+	bool closed; /* as struct view_entry has it */
 	struct view_oid oid;
 };
 struct folder {

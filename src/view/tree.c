@@ -164,6 +164,10 @@ static void fill(struct arena *a, struct tree_entry *entry, struct str parent,
 			!str_is(name, "..") && str_find(name, '/', 0) == name.n;
 	if (!entry->folder && !view_path_ok(entry->path))
 		entry->type = VIEW_OTHER;
+	/* git takes 040755 for a folder, too. */
+	entry->closed = !entry->folder && (S_ISDIR(mode) || entry->twice);
+	if (entry->closed)
+		entry->type = VIEW_OTHER;
 }
 
 /* Put an enemy's folder in order, leaving each name there once. */
@@ -184,6 +188,7 @@ static void settle(struct folder *folder)
 
 		if (kept && tree_order(entry - (i + 1 - kept), entry) == 0) {
 			folder->entries[kept - 1].twice = true;
+			folder->entries[kept - 1].closed |= entry->closed;
 			continue;
 		}
 		folder->entries[kept++] = *entry;
@@ -204,7 +209,7 @@ static void mark(struct folder *folder)
 		file = entry->folder ? lookup(folder, entry->name, false) :
 				       NULL;
 		if (file) {
-			file->twice = true;
+			file->twice = file->closed = true;
 			entry->path = STR_EMPTY; /* to be dropped */
 		}
 	}
@@ -216,6 +221,7 @@ static void mark(struct folder *folder)
 		if (entry.twice) {
 			any = true;
 			entry.type = VIEW_OTHER;
+			entry.closed |= entry.folder;
 			entry.folder = false;
 		}
 		folder->entries[kept++] = entry;

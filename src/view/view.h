@@ -43,6 +43,9 @@ struct view_entry {
 	struct str path;
 	enum view_type type;
 	bool has_oid; /* always, save in a work tree for a changed file */
+	/* VIEW_OTHER, and git would check out files below it: they are not in
+	 * the view */
+	bool closed;
 	struct view_oid oid;
 };
 

@@ -251,3 +251,102 @@ has() {
 	[ "$status" -eq 0 ]
 	[ -z "$output" ]
 }
+
+# The code of `agent` as the file "$1" of the index alone.
+staged_as() {
+	agent
+	git update-index --add --cacheinfo "100644,$(git rev-parse :src/agent.py),$1"
+	git rm -q --cached src/agent.py
+}
+
+@test "a file that nobody can look at is said, with its bytes escaped, and what to type" {
+	staged_as $'src/caf\xe9\e.py'
+	committed
+	has 'warning[hidden-prompt] this file could not be searched for prompts: its path is'
+	has '--> src/caf\xE9\x1B.py'
+	has "git mv \$'src/caf\\xe9\\x1b.py' NEW-NAME"
+	[[ "$output" != *$'\e'* && "$output" != *$'\xe9'* ]]
+	# it is committed: no news
+	printf 'a\n' >note
+	git add note
+	silent
+	# and what is typed mends it
+	git checkout -q -- src
+	git mv $'src/caf\xe9\x1b.py' src/cafe.py
+	committed
+	has '--> src/cafe.py:3:17'
+}
+
+@test "a file that nobody can look at is not said if it is ignored, no code, or in the base" {
+	staged_as $'src/caf\xe9.txt'
+	silent
+	echo 'ignore: [lib/**]' >>promptpin.yaml
+	git add promptpin.yaml
+	staged_as $'lib/caf\xe9.py'
+	silent
+	git push -q origin topic:main
+	git fetch -q
+	git checkout -q -b side
+	staged_as $'src/caf\xe9.py'
+	git commit -q --no-verify -m past
+	git push -q origin side:main
+	git fetch -q
+	git reset -q --hard topic
+	printf 'a\n' >note
+	git add note
+	silent
+	exits 0 git merge -q --no-edit origin/main
+	[ -z "$output" ]
+}
+
+@test "in all states of the index what nobody can look at is said" {
+	staged_as $'src/caf\xe9.py'
+	for how in 'update-index --index-version 4' 'update-index --split-index' 'write-tree'; do
+		# shellcheck disable=SC2086 # words
+		git $how >/dev/null
+		run "$PROMPTPIN" check --staged
+		has '--> src/caf\xE9.py'
+	done
+	git commit -q --no-verify -m it
+	run "$PROMPTPIN" check --rev HEAD
+	has '--> src/caf\xE9.py'
+	git checkout -q -- .
+	run "$PROMPTPIN" check
+	has '--> src/caf\xE9.py'
+	run "$PROMPTPIN" check --staged
+	[[ "$output" != *hidden-prompt* ]]
+}
+
+@test "a sparse index keeps a folder closed: it is said where HEAD has not the same" {
+	mkdir in
+	printf 'a\n' >in/a
+	git add in
+	staged_as $'far\xe9/agent.py'
+	git commit -q --no-verify -m far
+	git sparse-checkout set --cone --sparse-index in prompts
+	[ -n "$(git ls-files --sparse $'far\xe9')" ]
+	printf 'b\n' >in/a
+	git add in
+	silent
+	git reset -q --soft main
+	committed
+	has 'warning[hidden-prompt] what is in this folder could not be looked at: the index is sparse'
+	has '--> far\xE9/'
+	has 'git sparse-checkout reapply --no-sparse-index'
+	git sparse-checkout reapply --no-sparse-index
+	run "$PROMPTPIN" check --staged
+	[[ "$output" != *'in this folder'* ]]
+}
+
+@test "a conflict is said until it is merged" {
+	agent
+	printf '100644 %s %s\tsrc/both.py\n' "$(git rev-parse :src/agent.py)" 1 \
+		"$(git rev-parse :src/agent.py)" 2 | git update-index --index-info
+	git rm -q --cached src/agent.py
+	run "$PROMPTPIN" check --staged
+	has 'warning[hidden-prompt] this file could not be searched for prompts: it is not merged yet'
+	has 'git add src/both.py'
+	printf 'LIMIT = 3\n' >src/both.py
+	git add src/both.py
+	silent
+}

@@ -201,3 +201,22 @@ asked_prompts() {
 	forgotten 0 never
 	has 'lib/a.py'
 }
+
+@test "a file that nobody can look at is never answered from memory" {
+	local blob
+	warm
+	blob=$(printf 'LIMIT = 3\n' | git hash-object -w --stdin)
+	git update-index --add --cacheinfo "100644,$blob,"$'lib/caf\xe9.py'
+	forgotten 0 never
+	has 'warning[hidden-prompt]'
+	has 'lib/caf\xE9.py'
+	git commit -q --no-verify -m code
+	forgotten
+	unrelated
+	remembered
+	git update-index --add --cacheinfo "100644,$blob,"$'lib/caf\xe9.c'
+	remembered
+	printf '100644 %s 1\tlib/both.py\n' "$blob" | git update-index --index-info
+	forgotten 0 never
+	has 'not merged yet'
+}

@@ -259,3 +259,128 @@ aside() {
 	refused origin there:release/1
 	has 'error[version-duplicate]'
 }
+
+# ---- what cannot be looked at
+
+# One entry of a tree as the bytes that git keeps: mode, name, id.
+raw() {
+	printf '%s %s\0' "$1" "$2"
+	# shellcheck disable=SC2001,SC2059 # the id as bytes
+	printf "$(sed 's/../\\x&/g' <<<"$3")"
+}
+
+# A commit of HEAD's files and the entries of a tree that are read. $odd is its id.
+odd_commit() {
+	local tree
+	cat >../raw
+	tree=$({
+		git cat-file tree 'HEAD^{tree}'
+		cat ../raw
+	} | git hash-object -t tree -w --stdin --literally)
+	odd=$(git commit-tree -p HEAD -m odd "$tree")
+}
+
+# Whether a push of it is refused for rule "$1" that names "$2", and the check of the range says the same.
+untold() {
+	refused -f origin "$odd:refs/heads/topic"
+	has "error[$1]"
+	has "--> $2"
+	has 'could not be'
+	finds "$1" --range "main..$odd"
+	has "--> $2"
+}
+
+told_nothing() {
+	exits 0 git push -qf origin "$odd:refs/heads/topic"
+	silent
+	exits 0 pin check --range "main..$odd"
+	git push -q origin :topic
+}
+
+odd_entries() {
+	local code folder
+	printf 'policy: {rules: {hidden-prompt: error, untracked-prompt: error}}\n' >>promptpin.yaml
+	git commit -qam 'errors here' && git push -q origin main
+	code=$(printf 'SYSTEM_PROMPT = """You are a billing agent.\nAnswer the question of the customer."""\n' |
+		git hash-object -w --stdin)
+	folder=$(printf '100644 blob %s\tagent.py\n' "$code" | git mktree)
+	# paths
+	odd_commit < <(raw 100644 $'z\xe9.py' "$code")
+	untold hidden-prompt 'z\xE9.py'
+	has "git mv \$'z\\xe9.py' NEW-NAME"
+	odd_commit < <(raw 100644 $'z\xe9.prompt' "$code")
+	untold untracked-prompt 'z\xE9.prompt'
+	odd_commit < <(raw 100644 $'z\x01.py' "$code")
+	untold hidden-prompt 'z\x01.py'
+	odd_commit < <(raw 40000 z. "$folder")
+	untold hidden-prompt z./agent.py
+	odd_commit < <(raw 100644 $'z\xe9.png' "$code")
+	told_nothing
+	odd_commit < <(raw 40000 z. "$(printf '100644 blob %s\tagent.c\n' "$code" | git mktree)")
+	told_nothing
+	# modes
+	odd_commit < <(raw 100777 z.py "$code")
+	untold hidden-prompt z.py
+	has 'git rm -rq --cached z.py && git add z.py'
+	odd_commit < <(raw 100777 z.c "$code")
+	told_nothing
+	odd_commit < <(raw 120000 z.py "$code")
+	told_nothing
+	odd_commit < <(raw 40755 z "$folder")
+	untold hidden-prompt z
+	untold untracked-prompt z
+	# folders that git has by another way
+	odd_commit < <(raw 100644 z/agent.py "$code")
+	untold hidden-prompt z
+	odd_commit < <(raw 40000 z "$folder" && raw 40000 z "$folder")
+	untold hidden-prompt z
+	odd_commit < <(raw 100644 z "$code" && raw 40000 z "$folder")
+	untold hidden-prompt z
+	odd_commit < <(raw 40000 z "$folder" && raw 100644 z/more "$code")
+	untold hidden-prompt z
+	odd_commit < <(raw 100644 z.py "$code" && raw 120000 z.py "$code")
+	untold hidden-prompt z.py
+	odd_commit < <(raw 100644 z "$code" && raw 120000 z "$code")
+	told_nothing
+	# one that the base has is no news
+	odd_commit < <(raw 100644 $'z\xe9.py' "$code" && raw 40755 zz "$folder")
+	git -C "$HUB" fetch -q "$PWD" "$odd" && git -C "$HUB" update-ref refs/heads/main "$odd"
+	git fetch -q && git update-ref refs/heads/main "$odd"
+	git cat-file tree "$odd^{tree}" >../all
+	{
+		cat ../all
+		raw 100644 zzz "$code"
+	} >../more
+	odd=$(git commit-tree -p "$odd" -m more "$(git hash-object -t tree -w --stdin --literally <../more)")
+	told_nothing
+}
+
+@test "a file that nobody can look at is refused where a rule on it is an error" {
+	odd_entries
+}
+
+@test "the same in a repository by SHA-256, which git reads for us" {
+	export GIT_DEFAULT_HASH=sha256
+	cp "$HUB/hooks/pre-receive" ..
+	rm -rf "$HUB" ../work && cd ..
+	scene_files && git add . && pin bump --all >/dev/null && git commit -qm first
+	git remote set-url origin "$HUB"
+	git push -q origin main && git remote set-head origin main
+	cp ../pre-receive "$HUB/hooks/"
+	odd_entries
+}
+
+@test "a prompt file by its name is one however large it is, and code is not" {
+	printf 'policy: {rules: {hidden-prompt: error, untracked-prompt: error}}\n' >>promptpin.yaml
+	git commit -qam 'errors here' && git push -q origin main
+	head -c 1100000 /dev/zero | tr '\0' 'a' >big.py
+	cp big.py prompts/big.json # its text would have to say so
+	git add . && git commit -qm large
+	exits 0 git push -q origin main:topic
+	cp big.py big.prompt
+	git add . && git commit -qm larger
+	refused origin main:topic
+	has 'error[untracked-prompt]'
+	has '--> big.prompt'
+	hasnt '--> prompts/big.json'
+}

@@ -87,6 +87,38 @@ static void the_index_against_a_commit(void **state)
 	scratch_free();
 }
 
+/* What cannot be looked at, by each way: the same. */
+static void what_nobody_can_read_is_told(void **state)
+{
+	struct repo *repo;
+	struct view *before, *after, *staged;
+
+	(void)state;
+	scratch_new();
+	sh(".",
+	   "git init -q -b main r; cd r; echo 1 >one; git add .; "
+	   "git commit -qm 1; o=$(git rev-parse :one); "
+	   "git update-index --add --cacheinfo 100644,$o,'a:b' "
+	   "--cacheinfo 100644,$o,d./x --cacheinfo 100644,$o,d./x.no "
+	   "--cacheinfo 120000,$o,link; "
+	   "printf '100644 %s 2\\tu\\n' $o | git update-index --index-info; "
+	   "git write-tree || :");
+	repo = open_repo("r", 0);
+	works(view_commit(&before, &arena, repo, "HEAD", &err));
+	works(view_staged(&staged, &arena, repo, &err));
+	assert_string_equal(changes(before, staged), "a:b d./x u ");
+	assert_string_equal(changes(before, index_of(repo)), "a:b d./x u ");
+	assert_string_equal(changes(NULL, staged), "a:b d./x one u ");
+	sh("r", "git rm -q --cached u; git commit -qm 2");
+	works(view_commit(&after, &arena, repo, "HEAD", &err));
+	assert_string_equal(changes(before, after), "a:b d./x ");
+	assert_string_equal(changes(NULL, after), "a:b d./x one ");
+	assert_string_equal(changes(after, index_of(repo)), "");
+	arena_free(&arena);
+	repo_close(repo);
+	scratch_free();
+}
+
 static void two_commits_and_other_views(void **state)
 {
 	struct view_file old[] = { { STR("a"), STR("1") },
@@ -197,6 +229,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_index_against_a_commit),
+		cmocka_unit_test(what_nobody_can_read_is_told),
 		cmocka_unit_test(two_commits_and_other_views),
 		cmocka_unit_test(ids_of_folders),
 		cmocka_unit_test(damaged_ids_of_folders),
