@@ -6,74 +6,40 @@
 
 #include "base/arena.h"
 #include "view/cache_tree.h"
-#include "view/dirc.h"
 #include "view/internal.h"
+#include "view/placed.h"
 
 enum {
 	OID = 20,
-	FLAGS = 60, /* from an entry to its flags */
-	PATH = 62,  /* and to its path */
-	LONGER = 2, /* which is so much farther */
-	LENGTH_MAX = 0xfff,
-	EXTENDED = 0x40, /* where the first byte of the flags has this bit */
 	GOOD = 1 /* with a place: its path is known to be view_path_ok */
 };
 
 struct staged {
 	struct view view;
-	struct dirc dirc;
+	struct placed placed;
 	const char *bytes; /* mapped */
 	size_t size;
-	const unsigned char *first; /* entry; places count from here */
-	uint32_t *places; /* where each entry begins, a multiple of eight */
-	size_t count;
 	struct cache_tree cache; /* empty: not read yet, or there is none */
 };
 
-static const unsigned char *place_at(const struct staged *v, size_t i)
-{
-	return v->first + (v->places[i] & ~(uint32_t)GOOD);
-}
-
 static const char *path_at(const struct staged *v, size_t i)
 {
-	const unsigned char *entry = place_at(v, i);
-
-	return (const char *)entry + PATH +
-	       (entry[FLAGS] & EXTENDED ? LONGER : 0);
+	return placed_path(&v->placed, i);
 }
 
-/* Whether a path, with its NUL, comes before key. */
-static bool is_before(const char *path, struct str key)
-{
-	int order = strncmp(path, key.p, key.n);
-
-	/* A key has no NUL in it: the same so far is not before. */
-	return order < 0;
-}
-
-/* Place of the first entry that is not before key. */
 static size_t search(const struct staged *v, struct str key)
 {
-	size_t low = 0, high = v->count;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (is_before(path_at(v, mid), key))
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
+	return placed_search(&v->placed, 0, key);
 }
 
 /* A path is listed more than once, and judging it is what that costs. */
 static bool path_ok(const struct staged *v, size_t i, struct str path)
 {
-	if (!(v->places[i] & GOOD) && view_path_ok(path))
-		v->places[i] |= GOOD;
-	return v->places[i] & GOOD;
+	uint32_t *place = v->placed.places + i;
+
+	if (!(*place & GOOD) && view_path_ok(path))
+		*place |= GOOD;
+	return *place & GOOD;
 }
 
 static enum view_type type_of(const struct dirc_entry *e)
@@ -96,7 +62,7 @@ static enum view_type type_of(const struct dirc_entry *e)
 
 static bool raw_at(const struct staged *v, size_t i, struct dirc_entry *out)
 {
-	return dirc_again(&v->dirc, place_at(v, i), out) == 0;
+	return placed_entry(&v->placed, i, out);
 }
 
 /* Read an entry. False: it is only intended, and not in the view. */
@@ -123,7 +89,8 @@ static int find(struct view *view, struct str path, struct view_entry *out,
 	size_t at = search(v, path);
 
 	(void)err;
-	if (at == v->count || strncmp(path_at(v, at), path.p, path.n) != 0 ||
+	if (at == v->placed.count ||
+	    strncmp(path_at(v, at), path.p, path.n) != 0 ||
 	    path_at(v, at)[path.n] || !entry_at(v, at, out))
 		return ERROR_ABSENT;
 	return 0;
@@ -152,8 +119,8 @@ static int each(struct view *view, struct str folder, view_each_fn *call,
 		memcpy(bound, folder.p, folder.n);
 		bound[folder.n] = '/';
 	}
-	for (size_t i = search(v, (struct str){ bound, n }); i < v->count;
-	     i++) {
+	for (size_t i = search(v, (struct str){ bound, n });
+	     i < v->placed.count; i++) {
 		const char *path = path_at(v, i);
 		struct view_entry entry;
 		int rc;
@@ -211,65 +178,30 @@ static int load(struct staged *v, struct arena *a, const char *path)
 {
 	struct error ignored = { 0 };
 
-	if (map_file(v, a, path) < 0 ||
-	    dirc_start(&v->dirc, a, (struct str){ v->bytes, v->size }, path,
-		       &ignored) < 0 ||
-	    v->dirc.version > 3) /* its paths are not there as a whole */
+	if (map_file(v, a, path) < 0)
 		return -1;
-	v->first = v->dirc.at;
-	return dirc_places(&v->dirc, a, &v->places, &v->count, &ignored);
+	return placed_read(&v->placed, a, (struct str){ v->bytes, v->size },
+			   path, &ignored);
 }
 
 static const struct view_ops ops = { find, read_blob, each, hash, NULL };
 
-bool staged_each(struct view *view, struct str key,
-		 void (*tell)(void *argument, const struct dirc_entry *entry),
+bool staged_each(struct view *view, struct str key, placed_fn *tell,
 		 void *argument)
 {
-	struct staged *v = (struct staged *)view;
-	bool folder = key.n == 0 || key.p[key.n - 1] == '/';
-
 	if (view->ops != &ops)
 		return false;
-	for (size_t i = search(v, key); i < v->count; i++) {
-		const char *path = path_at(v, i);
-		struct dirc_entry e;
-
-		if (strncmp(path, key.p, key.n) != 0 ||
-		    (!folder && path[key.n]))
-			break;
-		if (raw_at(v, i, &e))
-			tell(argument, &e);
-	}
+	(void)placed_each(&((struct staged *)view)->placed, 0, key, tell,
+			  argument);
 	return true;
 }
 
-/* The whole path: it may be longer than the flags can say. */
-static inline struct str whole_path(const struct staged *v, size_t i)
-{
-	const unsigned char *flags = place_at(v, i) + FLAGS;
-	size_t n = ((size_t)flags[0] << 8 | flags[1]) & LENGTH_MAX;
-	const char *path = (const char *)flags + (PATH - FLAGS);
-
-	if (flags[0] & EXTENDED)
-		path += LONGER;
-	return (struct str){ path, n < LENGTH_MAX ? n : strlen(path) };
-}
-
 bool staged_wanted(struct view *view, bool (*wanted)(struct str path),
-		   void (*tell)(void *argument, const struct dirc_entry *entry),
-		   void *argument)
+		   placed_fn *tell, void *argument)
 {
-	struct staged *v = (struct staged *)view;
-
 	if (view->ops != &ops)
 		return false;
-	for (size_t i = 0; i < v->count; i++) {
-		struct dirc_entry e;
-
-		if (wanted(whole_path(v, i)) && raw_at(v, i, &e))
-			tell(argument, &e);
-	}
+	placed_wanted(&((struct staged *)view)->placed, wanted, tell, argument);
 	return true;
 }
 
@@ -321,7 +253,7 @@ static bool has_odd(const struct staged *v, size_t from, size_t n)
 {
 	struct dirc_entry e;
 
-	for (size_t i = from; v->dirc.odd && i < from + n; i++)
+	for (size_t i = from; v->placed.dirc.odd && i < from + n; i++)
 		if (!raw_at(v, i, &e) || e.stage || e.intent)
 			return true;
 	return false;
@@ -339,9 +271,10 @@ static size_t equal_entries(const struct staged_walk *w,
 	    memcmp(node->id, id->byte, OID) != 0)
 		return 0;
 	n = (size_t)node->count;
-	if (n > w->v->count - w->at || !lies_in(w->v, w->at, prefix) ||
+	if (n > w->v->placed.count - w->at || !lies_in(w->v, w->at, prefix) ||
 	    !lies_in(w->v, w->at + n - 1, prefix) ||
-	    (w->at + n < w->v->count && lies_in(w->v, w->at + n, prefix)) ||
+	    (w->at + n < w->v->placed.count &&
+	     lies_in(w->v, w->at + n, prefix)) ||
 	    has_odd(w->v, w->at, n))
 		return 0;
 	return n;
@@ -355,8 +288,8 @@ static size_t unwanted_entries(const struct staged_walk *w, struct str prefix)
 
 	if (!w->wanted)
 		return 0;
-	for (; i < v->count && lies_in(v, i, prefix); i++)
-		if (i - w->at == LOOK_AHEAD || w->wanted(whole_path(v, i)))
+	for (; i < v->placed.count && lies_in(v, i, prefix); i++)
+		if (i - w->at == LOOK_AHEAD || w->wanted(str_of(path_at(v, i))))
 			return 0;
 	return i - w->at;
 }
@@ -371,7 +304,7 @@ static int tell_entry(struct staged_walk *w, const struct view_entry *from)
 
 	do {
 		w->at++;
-	} while (w->at < w->v->count &&
+	} while (w->at < w->v->placed.count &&
 		 strcmp(path_at(w->v, w->at), path) == 0);
 	return there || from ? w->each(w->argument, from, there ? &to : NULL) :
 			       0;
@@ -408,7 +341,7 @@ static int only_index(struct staged_walk *w, const struct tree_entry *entry)
 
 	if (!entry->folder)
 		return tell_entry(w, NULL);
-	while (rc == 0 && w->at < w->v->count &&
+	while (rc == 0 && w->at < w->v->placed.count &&
 	       lies_in(w->v, w->at, entry->path))
 		rc = tell_entry(w, NULL);
 	return rc;
@@ -449,7 +382,7 @@ static bool next_entry(const struct staged_walk *w, const struct level *level,
 	const char *path, *slash;
 	struct str rest;
 
-	if (w->at == w->v->count || !lies_in(w->v, w->at, level->prefix))
+	if (w->at == w->v->placed.count || !lies_in(w->v, w->at, level->prefix))
 		return false;
 	path = path_at(w->v, w->at);
 	rest = str_of(path + level->prefix.n);
@@ -498,7 +431,7 @@ bool staged_is(struct view *view)
 
 bool staged_knows_folders(struct view *view)
 {
-	return staged_is(view) && ((struct staged *)view)->dirc.folders.n;
+	return staged_is(view) && ((struct staged *)view)->placed.dirc.folders.n;
 }
 
 /* What git knows of a folder; or NULL. */
@@ -508,8 +441,9 @@ static const struct cache_node *node_of(struct staged_walk *w,
 	struct cache_tree *cache = &w->v->cache;
 	const struct cache_node *node;
 
-	if (!cache->count && cache_tree_read(cache, w->v->view.arena,
-					     w->v->dirc.folders, OID) < 0)
+	if (!cache->count &&
+	    cache_tree_read(cache, w->v->view.arena, w->v->placed.dirc.folders,
+			    OID) < 0)
 		*cache = (struct cache_tree){ 0 };
 	node = cache->nodes;
 	for (size_t from = 0, end; node && from < folder.n; from = end + 1) {

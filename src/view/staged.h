@@ -10,24 +10,16 @@
 #ifndef PP_VIEW_STAGED_H
 #define PP_VIEW_STAGED_H
 
+#include "view/placed.h"
 #include "view/view.h"
 
 int view_staged(struct view **out, struct arena *a, struct repo *repo,
 		struct error *err);
 
-struct dirc_entry;
-/*
- * Every entry of the file that has the path key, or lies below it where key
- * ends in a slash or is empty: all stages, and intended ones, in order. False:
- * view is another kind of view.
- */
-bool staged_each(struct view *view, struct str key,
-		 void (*each)(void *argument, const struct dirc_entry *entry),
+/* placed_each and placed_wanted for the view. False: it is another kind. */
+bool staged_each(struct view *view, struct str key, placed_fn *each,
 		 void *argument);
-/* As staged_each for the whole index, of those entries whose path is wanted:
- * the others are not read. */
 bool staged_wanted(struct view *view, bool (*wanted)(struct str path),
-		   void (*each)(void *argument, const struct dirc_entry *entry),
-		   void *argument);
+		   placed_fn *each, void *argument);
 
 #endif
