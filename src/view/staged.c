@@ -431,7 +431,8 @@ bool staged_is(struct view *view)
 
 bool staged_knows_folders(struct view *view)
 {
-	return staged_is(view) && ((struct staged *)view)->placed.dirc.folders.n;
+	return staged_is(view) &&
+	       ((struct staged *)view)->placed.dirc.folders.n;
 }
 
 /* What git knows of a folder; or NULL. */

@@ -2,6 +2,7 @@
 # Repositories that libgit2 cannot read, or reads wrongly: ids by SHA-256, refs
 # as reftable, a split or a sparse index, partial clones, extensions that
 # nobody knows. The same scenes, and the same answers, in each.
+# not under sanitizers: tests/unit/view (backends, sha256_*) has the second reader there
 
 load common
 load scene

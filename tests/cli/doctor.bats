@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # promptpin doctor: what it says of a repository is what a commit and a push
 # there do, and it leaves nothing behind.
+# not under sanitizers: nearly all of it is git in a scratch clone
 
 load common
 load newer_git
