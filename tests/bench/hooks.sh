@@ -154,10 +154,13 @@ other_file() {
 	commit "$1" "$2"
 }
 
-# The commits of a round. Who comes first has what came before it in its way:
-# they take turns at that too.
+# The commits of a round, on a branch of as few commits as most are: finding what
+# is published reads all that are not. Who comes first has what came before it
+# in its way: they take turns at that too.
 round() {
 	local first=$1
+	git push -q origin topic:main
+	other_file ours OTHER # what was remembered hung on what was published
 	if [ "$first" = empty ]; then
 		other_file empty EMPTY
 		other_file ours OURS
@@ -189,10 +192,10 @@ bench_commits() {
 		round "$([ $((i % 2)) -eq 0 ] && echo empty || echo ours)"
 	done
 	[ -z "${VERBOSE-}" ] || printf '%s\n' "empty ${EMPTY[*]}" "ours ${OURS[*]}" "prompt ${PROMPT[*]}"
-	# one of three stands before the commit of a prompt
+	# one of four stands before the commit of a prompt
 	local BEFORE=() before=()
 	for ((i = 0; i < RUNS; i++)); do
-		BEFORE+=("${OTHER[i * 3]}") before+=("${other[i * 3]}")
+		BEFORE+=("${OTHER[i * 4 + 1]}") before+=("${other[i * 4 + 1]}")
 	done
 	ratio=$(between by OURS EMPTY)
 	line "a commit that touches no prompt: $(in_ms "$(median "${OURS[@]}")") ms, with an empty hook $(in_ms "$(median "${EMPTY[@]}")") ms, ratio $ratio" \
