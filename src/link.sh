@@ -1,6 +1,6 @@
 #!/bin/sh
 # Link the program, with libgit2 in it where that can be had: a shared one
-# brings 16 libraries for the network, which take longer to load than most
+# brings 13 libraries for the network, which take longer to load than most
 # checks take. What they would bring src/view/start.c stands in for. Without
 # an archive, or where that fails, the shared one serves as well.
 # usage: [LIBGIT2=static|shared] [PKG_CONFIG=...] LIBS=... link.sh OUT COMMAND...

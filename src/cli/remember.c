@@ -292,16 +292,6 @@ static int take_nodes(struct memo *r, struct arena *a, const struct base *base)
 	return 0;
 }
 
-static void add_entry(void *argument, const struct dirc_entry *entry)
-{
-	answers_entry(argument, entry);
-}
-
-static void look_entry(void *argument, const struct dirc_entry *entry)
-{
-	answers_look(argument, entry);
-}
-
 /* The file that the check has read was the one at its place all the while, so
  * who reads that place later reads what the check has read. */
 static bool is_index(const struct remember *m)
@@ -318,7 +308,8 @@ static int ask_keys(struct remember *m, struct buf *out)
 	size_t from = out->len;
 
 	for (size_t i = 0; i < m->memo.key_count; i++) {
-		if (!staged_each(m->staged, m->memo.keys[i], add_entry, out))
+		if (!staged_each(m->staged, m->memo.keys[i], answers_entry,
+				 out))
 			return -1;
 		answers_end(out);
 		if (i == 0)
@@ -331,7 +322,7 @@ static int ask_looked(const struct remember *m, struct buf *out)
 {
 	struct answers_sum looked = { 0, 0 };
 
-	if (!staged_wanted(m->staged, look_may, look_entry, &looked))
+	if (!staged_wanted(m->staged, look_may, answers_look, &looked))
 		return -1;
 	answers_looked(out, &looked);
 	return 0;

@@ -37,18 +37,13 @@ struct remember_prompts {
 	size_t fresh_count, fresh_room;
 };
 
-static void add_entry(void *argument, const struct dirc_entry *entry)
-{
-	answers_entry(argument, entry);
-}
-
 /* What the index says to a key. */
 static void answer(struct remember_prompts *r, struct known_key *key)
 {
 	struct store_id id;
 
 	buf_clear(&r->answer);
-	(void)staged_each(r->of->staged, key->path, add_entry, &r->answer);
+	(void)staged_each(r->of->staged, key->path, answers_entry, &r->answer);
 	answers_end(&r->answer);
 	id = answers_digest(&r->answer, 0);
 	memcpy(key->answer, id.byte, sizeof(key->answer));
@@ -176,7 +171,7 @@ const struct check_memory *remember_prompts(struct remember *m, struct run *run,
 
 	m->prompts = NULL;
 	/* A view that is not the index file's own has no answers. */
-	if (!m->on || !staged_each(m->staged, STR(MANIFEST_PATH), add_entry,
+	if (!m->on || !staged_each(m->staged, STR(MANIFEST_PATH), answers_entry,
 				   &(struct buf){ .arena = run->arena }))
 		return NULL;
 	r = arena_zero(run->arena, 1, sizeof(*r));

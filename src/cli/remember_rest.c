@@ -16,11 +16,6 @@ static bool same_files(const struct memo *a, const struct memo *b)
 	return true;
 }
 
-static void add_entry(void *argument, const struct dirc_entry *entry)
-{
-	answers_entry(argument, entry);
-}
-
 /* What answers_index says to the keys. False: it cannot be told, or is
  * something else already to the first. */
 static bool ask_keys(struct buf *out, const struct remember *m,
@@ -30,7 +25,7 @@ static bool ask_keys(struct buf *out, const struct remember *m,
 	struct store_id first;
 
 	for (size_t i = 0; i < past->key_count; i++) {
-		if (!staged_each(m->staged, past->keys[i], add_entry, out))
+		if (!staged_each(m->staged, past->keys[i], answers_entry, out))
 			return false;
 		answers_end(out);
 		if (i > 0)

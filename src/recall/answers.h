@@ -67,7 +67,7 @@ struct answers_sum {
 	uint64_t a, b;
 };
 struct dirc_entry;
-void answers_look(struct answers_sum *looked, const struct dirc_entry *entry);
+void answers_look(void *looked, const struct dirc_entry *entry);
 void answers_looked(struct buf *out, const struct answers_sum *looked);
 
 /* What an index has that may hold prompts nobody declared (added.h). */
@@ -93,8 +93,9 @@ int answers_index(struct buf *out, struct arena *a, const struct memo *r,
 		  struct error *err);
 
 /* The same by who knows the entries: for each key in turn those that it is
- * about, in order, and an end. */
-void answers_entry(struct buf *out, const struct dirc_entry *entry);
+ * about, in order, and an end. out is a struct buf, looked a struct answers_sum:
+ * who goes through entries can be given them (placed_fn). */
+void answers_entry(void *out, const struct dirc_entry *entry);
 void answers_end(struct buf *out);
 /* The digest of an answer, from on. */
 struct store_id answers_digest(const struct buf *out, size_t from);

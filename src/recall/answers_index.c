@@ -14,7 +14,7 @@ static int place_of(struct str path, struct str key)
 	return str_compare(path, key);
 }
 
-void answers_entry(struct buf *out, const struct dirc_entry *e)
+void answers_entry(void *out, const struct dirc_entry *e)
 {
 	unsigned char head[6] = { 'e',
 				  (unsigned char)(e->mode >> 24),
@@ -41,8 +41,9 @@ static uint64_t mix(uint64_t h, uint64_t word)
 	return h ^ h >> 29;
 }
 
-void answers_look(struct answers_sum *looked, const struct dirc_entry *e)
+void answers_look(void *argument, const struct dirc_entry *e)
 {
+	struct answers_sum *looked = argument;
 	const char *p = e->path.p, *end = p + e->path.n;
 	uint64_t path = e->path.n, word, id[2];
 	uint32_t rest;
@@ -126,18 +127,13 @@ static void look_at(void *argument, const struct dirc_entry *entry)
 		keep_file(look->files, look->arena, entry);
 }
 
-static void add_entry(void *argument, const struct dirc_entry *entry)
-{
-	answers_entry(argument, entry);
-}
-
 static void ask_placed(struct buf *out, const struct memo *r,
 		       const struct placed *p, struct looking *look)
 {
 	size_t at = 0;
 
 	for (size_t i = 0; i < r->key_count; i++) {
-		at = placed_each(p, at, r->keys[i], add_entry, out);
+		at = placed_each(p, at, r->keys[i], answers_entry, out);
 		answers_end(out);
 	}
 	if (r->looked)
